@@ -1,0 +1,97 @@
+"""Topic files as pytest collects them: faults in one line, stubs that are no tests, and topics that need not be imported."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from sensei.answers import answers_for, import_fault
+from sensei.blank import FillMeIn
+from sensei.path import Koan
+from sensei.source import SourceError
+from sensei.walk import the_walk
+
+
+class KnownItem(pytest.Item):
+    """A test whose outcome is known before its file is imported: solved in an earlier run, or of a blank koan."""
+
+    def __init__(self, *, koan: Koan, line: int, **rest: object) -> None:
+        super().__init__(**rest)  # type: ignore[arg-type]
+        self.koan = koan
+        self.originalname = self.name.partition("[")[0]
+        self.line = line
+
+    def runtest(self) -> None:
+        raise FillMeIn(f"to fill in, at {self.koan.path}:{self.koan.blank_line}")  # the plugin answers for solved ones
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.line - 1, self.name
+
+
+class TopicModule(pytest.Module):
+    """A topic file. Its answers are set on the module right after its import, and stay."""
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        walk = the_walk(self.config)
+        topic = walk.topic_of(self.path)
+        assert topic is not None
+        known = walk.plan.get(topic.id)
+        if topic.faults and topic.source is None:
+            raise self.CollectError(str(topic.faults[0]))
+        if known is not None:
+            definitions = topic.source.definitions if topic.source else {}
+            for koan, name in known:
+                line = definitions[name.partition("[")[0]].line
+                yield KnownItem.from_parent(self, name=name, koan=koan, line=line)
+            return
+        koans = {koan.name for koan in topic.koans}
+        for node in super().collect():
+            if node.name.partition("[")[0] not in koans:  # a stub called `test_loop` is not a test
+                yield node
+
+    def _getobj(self) -> object:
+        walk = the_walk(self.config)
+        topic = walk.topic_of(self.path)
+        assert topic is not None
+        if topic.source is not None and _uses_hypothesis(topic.source.tree):
+            load_hypothesis_profile()
+        try:
+            module = super()._getobj()
+            answers = answers_for(topic, walk.whose, walk.chapters)
+        except SourceError as error:
+            raise self.CollectError(str(error.fault)) from None
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt | pytest.exit.Exception):
+                raise
+            cause = error.__cause__ if isinstance(error, self.CollectError) and error.__cause__ else error
+            raise self.CollectError(str(import_fault(cause, self.path, topic.path))) from None
+        for name, answer in answers.items():
+            setattr(module, name, answer)
+        return module
+
+
+def _uses_hypothesis(tree: ast.Module) -> bool:
+    modules = [n.module or "" for n in tree.body if isinstance(n, ast.ImportFrom)]
+    modules += [alias.name for n in tree.body if isinstance(n, ast.Import) for alias in n.names]
+    return any(name.startswith(("hypothesis", "sensei.strategies")) for name in modules)
+
+
+def load_hypothesis_profile() -> None:
+    """The same examples at every run, few of them, and the smallest that fails. Has to come before `@given` is used."""
+    from hypothesis import HealthCheck, Phase, settings
+
+    settings.register_profile(
+        "koans",
+        derandomize=True,
+        database=None,
+        deadline=None,
+        max_examples=25,
+        print_blob=False,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    )
+    settings.load_profile("koans")

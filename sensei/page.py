@@ -1,0 +1,184 @@
+"""The page that closes a run: how far the path is walked, the koan that is next, and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from rich.text import Text
+
+from sensei.failure import Failure
+from sensei.paper import BAD, FAINT, GOOD, STRONG, paragraph, row
+from sensei.path import Chapter, Koan, KoanPath
+from sensei.progress import Progress, torch_version
+from sensei.walk import Walk
+
+_BAR = 10
+_MOST_OPEN = 40  # koans that are listed one by one under --all
+
+
+def header() -> list[Text]:
+    facts = [f"torch {torch_version() or 'is not installed'}"]
+    torch = sys.modules.get("torch")
+    if torch is not None and hasattr(torch, "get_num_threads"):
+        threads = torch.get_num_threads()
+        facts.append(f"cpu, {threads} thread{'s' if threads != 1 else ''}")
+    return [Text.assemble(("torch-koans", STRONG), *(f" · {fact}" for fact in facts)), Text()]
+
+
+def bars(path: KoanPath, is_solved: Callable[[Koan], bool], width: int) -> list[Text]:
+    """One line for each chapter and one for the whole."""
+    titles = {chapter.name: title(chapter.name) for chapter in path.chapters}
+    column = min(max(map(len, titles.values()), default=0) + 2, max(width - _BAR - 9, 12))
+    lines = [_bar(chapter, titles[chapter.name], column, is_solved) for chapter in path.chapters if chapter.koans]
+    solved = sum(map(is_solved, path.koans))
+    return [*lines, Text(f"{solved} of {len(path.koans)} koans", STRONG), Text()]
+
+
+def _bar(chapter: Chapter, name: str, column: int, is_solved: Callable[[Koan], bool]) -> Text:
+    koans = chapter.koans
+    solved = sum(map(is_solved, koans))
+    full = _BAR * solved // len(koans)
+    count = f"{solved:>3}/{len(koans)}"
+    return Text.assemble(f"{name[: column - 1]:<{column}}", ("█" * full, GOOD), ("░" * (_BAR - full), FAINT), count)
+
+
+def title(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def koan_heading(path: KoanPath, koan: Koan, width: int) -> list[Text]:
+    chapter, topic = koan.topic_id.split("/")
+    koans = next(t.koans for t in path.topics if t.id == koan.topic_id)
+    number = 1 + [k.name for k in koans].index(koan.name)
+    where = paragraph(f"{title(chapter)} · {title(topic)} · koan {number}", width, style=FAINT)
+    return [*where, *row(koan.name, koan.place, width), Text()]
+
+
+def failure_lines(koan: Koan, failure: Failure, width: int) -> list[Text]:
+    """What is wrong: for a blank koan what it asks for."""
+    inset = "    " if width >= 60 else "  "
+    lines: list[Text] = []
+    if failure.kind == "blank" and koan.blank_line:
+        lines += [*paragraph(koan.docstring, width, inset), Text()]
+        return [*lines, *paragraph(f"Fill in ___ at {koan.path}:{koan.blank_line}", width, style=STRONG)]
+    if failure.code:
+        lines += paragraph(failure.code, width, inset)
+    for place, line in failure.trace:
+        lines += [*paragraph(place, width, inset, FAINT), *paragraph(line, width, inset + "  ")]
+    if failure.error:
+        lines += [*paragraph(failure.error, width, inset, BAD)]
+    if failure.expected:
+        lines += _values(failure, width, inset)
+    for note in failure.notes:
+        lines += paragraph(note, width, inset, hanging="  ")
+    if failure.kind != "blank" and failure.place not in (koan.place, *(place for place, _ in failure.trace)):
+        lines += paragraph(f"({failure.place})", width, inset, FAINT)
+    if failure.printed:
+        lines += [Text(), Text("Printed by your code:"), *paragraph(failure.printed, width, inset, FAINT)]
+    if failure.sentence:
+        lines += [Text(), *paragraph(failure.sentence, width, style=STRONG)]
+    return lines
+
+
+def _values(failure: Failure, width: int, inset: str) -> list[Text]:
+    indent = len("assert ") if failure.code.startswith("assert ") else 0
+    one_line = f"you: {failure.yours}     expected: {failure.expected}"
+    if len(inset) + indent + 2 + len(one_line) <= width:
+        lead = inset + " " * indent
+        you, expected = (f"you: {failure.yours}", BAD), (f"expected: {failure.expected}", GOOD)
+        return [Text.assemble(lead, "↳ ", you, "     ", expected)]
+    return [
+        *paragraph(f"↳ you:      {failure.yours}", width, inset, BAD, hanging="    "),
+        *paragraph(f"  expected: {failure.expected}", width, inset + "  ", GOOD, hanging="    "),
+    ]
+
+
+def hint_lines(koan: Koan, progress: Progress, width: int) -> list[Text]:
+    """The next hint, which then counts as seen; after the last one the documentation."""
+    hints, seen = koan.page.hints, progress.hints_seen(koan)
+    if seen < len(hints):
+        progress.see_hint(koan)
+        return paragraph(f"Hint {seen + 1} of {len(hints)}: {hints[seen]}", width)
+    every = [f"Hint {i} of {len(hints)}: {hint}" for i, hint in enumerate(hints, start=1)]
+    return [*(line for hint in every for line in paragraph(hint, width)), *paragraph(f"Read: {koan.page.docs}", width)]
+
+
+def next_step(koan: Koan, progress: Progress, width: int) -> list[Text]:
+    hints, seen = len(koan.page.hints), progress.hints_seen(koan)
+    says = f"shows a hint ({seen} of {hints} seen)" if seen < hints else "shows the hints again, and where to read"
+    return [Text(), *paragraph(f"pytest koans --hint   {says}", width)]
+
+
+def run_page(walk: Walk, *, brief: bool, interrupted: bool, width: int) -> Iterator[list[Text]]:
+    """The blocks of the page for one pytest run."""
+    if not brief:
+        yield header()
+        yield bars(walk.path, walk.is_solved, width)
+    yield from _just_learned(walk, width)
+    yield from _faults(walk, width)
+    if walk.stops and walk.current:
+        yield from _current(walk, walk.current, brief, width)
+    elif not interrupted:
+        yield from _open_koans(walk, width)
+    if interrupted:
+        yield paragraph("Stopped. Nothing is lost: `pytest koans` goes on from here.", width)
+    if walk.progress.problem:
+        yield paragraph(walk.progress.problem, width, style=BAD)
+
+
+def _current(walk: Walk, koan: Koan, brief: bool, width: int) -> Iterator[list[Text]]:
+    failure = walk.result(koan).failure
+    yield koan_heading(walk.path, koan, width)
+    if failure:
+        yield failure_lines(koan, failure, width)
+    if walk.config.option.hint:
+        yield [Text(), *hint_lines(koan, walk.progress, width)]
+        walk.progress.save()
+    elif not brief:
+        yield next_step(koan, walk.progress, width)
+
+
+def _just_learned(walk: Walk, width: int) -> Iterator[list[Text]]:
+    """The lessons of what this run has seen solved for the first time: the last three of them."""
+    if not walk.stops:
+        return
+    new = [koan for koan in walk.path.koans if koan.id in walk.newly_solved]
+    for koan in new[-3:]:
+        yield paragraph(f"✓ {koan.name}: {koan.page.lesson}", width, style=GOOD, hanging="  ")
+    if new:
+        yield [Text()]
+
+
+def _faults(walk: Walk, width: int) -> Iterator[list[Text]]:
+    """One line for each topic that can't be used as it is."""
+    lines = {str(fault) for topic in walk.asked for fault in topic.faults} | set(walk.broken.values())
+    for line in sorted(lines):
+        yield paragraph(line, width, style=BAD, hanging="  ")
+    if lines:
+        yield [Text()]
+
+
+def _open_koans(walk: Walk, width: int) -> Iterator[list[Text]]:
+    """Without a stop: every koan that is asked for and not solved, the wrong ones with what is wrong."""
+    judged = [koan for koan in walk.path.koans if koan.id in walk.results]
+    wrong = [koan for koan in judged if walk.results[koan.id].failed]
+    for koan in wrong[:_MOST_OPEN]:
+        failure = walk.results[koan.id].failure
+        if failure is None or failure.kind == "blank":
+            yield row(koan.name, f"{koan.path}:{koan.blank_line or koan.line}  to fill in", width)
+        else:
+            yield [*row(koan.name, koan.place, width), *failure_lines(koan, failure, width), Text()]
+    if len(wrong) > _MOST_OPEN:
+        yield [Text(f"… and {len(wrong) - _MOST_OPEN} more")]
+    if judged and not wrong and not walk.broken and all(map(walk.is_solved, judged)):
+        yield paragraph(_all_solved(walk, judged), width, style=GOOD)
+
+
+def _all_solved(walk: Walk, judged: list[Koan]) -> str:
+    if walk.whose != "own":
+        return f"All {len(judged)} koans that were asked for accept the answers of {walk.config.option.answers}."
+    if len(judged) < len(walk.path.koans):
+        return f"All {len(judged)} koans that were asked for are solved. `pytest koans` goes on along the path."
+    return f"Every koan is solved: all {len(judged)}. The reference answers in {'solutions' + os.sep} are yours to read now."

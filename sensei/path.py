@@ -1,0 +1,229 @@
+"""The path: chapters, topics and koans in order, and which tests judge which koan. Read by AST; torch is not imported.
+
+The koans of a topic are what its page in `solutions` teaches. Topics come in the order in which the chapter's README
+links them. A test judges the last koan that it names: tests of a later koan may use earlier ones.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from sensei.source import Fault, Source, SourceError, read
+
+
+@dataclass(frozen=True)
+class Page:
+    """What `solutions` says of one koan, as far as it can be read without importing it."""
+
+    koan: str
+    line: int
+    hints: tuple[str, ...]
+    lesson: str
+    docs: str
+    misconceptions: int
+
+
+@dataclass(frozen=True)
+class Koan:
+    """One thing to answer. `line` is where its stub stands (0 when it is missing), `tests` the functions that judge it."""
+
+    topic_id: str
+    name: str
+    path: str
+    line: int
+    docstring: str
+    blank_line: int | None
+    tests: tuple[str, ...]
+    page: Page
+
+    @property
+    def id(self) -> str:
+        return f"{self.topic_id}::{self.name}"
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One file of koans. `path` is relative to the project, with forward slashes. `source` is None where it can't be read."""
+
+    chapter: str
+    name: str
+    path: str
+    koans: tuple[Koan, ...]
+    faults: tuple[Fault, ...]
+    source: Source | None
+
+    @property
+    def id(self) -> str:
+        return f"{self.chapter}/{self.name}"
+
+    @cached_property
+    def koan_of_test(self) -> dict[str, Koan]:
+        return {test: koan for koan in self.koans for test in koan.tests}
+
+    def koan(self, name: str) -> Koan | None:
+        return next((koan for koan in self.koans if koan.name == name), None)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    name: str
+    topics: tuple[Topic, ...]
+
+    @property
+    def koans(self) -> list[Koan]:
+        return [koan for topic in self.topics for koan in topic.koans]
+
+
+@dataclass(frozen=True)
+class KoanPath:
+    """The whole path of a project."""
+
+    root: Path
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def topics(self) -> list[Topic]:
+        return [topic for chapter in self.chapters for topic in chapter.topics]
+
+    @property
+    def koans(self) -> list[Koan]:
+        return [koan for topic in self.topics for koan in topic.koans]
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [fault for topic in self.topics for fault in topic.faults]
+
+
+_CHAPTER = re.compile(r"\d\d_\w+")
+_LINK = re.compile(r"\((test_\w+)\.py\)")
+
+
+def find_root(start: Path) -> Path | None:
+    """The project that holds `start`: the nearest folder upwards with `koans` and `solutions` in it."""
+    for folder in (start, *start.parents):
+        if (folder / "koans").is_dir() and (folder / "solutions").is_dir():
+            return folder
+    return None
+
+
+Stubs = Path | Literal["own", "solutions"]
+
+
+def read_path(root: Path, stubs: Stubs = "own") -> KoanPath:
+    """The path of the project at `root`. `stubs` says whose answers its koans hold; a folder is that of other chapters.
+
+    Files that can't be read become faults of their topic.
+    """
+    folders = sorted(f for f in (root / "koans").iterdir() if f.is_dir() and _CHAPTER.fullmatch(f.name))
+    return KoanPath(root, tuple(Chapter(f.name, tuple(_read_topics(root, f, stubs))) for f in folders))
+
+
+def _read_topics(root: Path, folder: Path, stubs: Stubs) -> list[Topic]:
+    linked = linked_topics(folder)
+    found = sorted(file.stem for file in folder.glob("test_*.py"))
+    names = [*linked, *(name for name in found if name not in linked)]
+    return [read_topic(root, folder.name, name.removeprefix("test_"), stubs) for name in names]
+
+
+def linked_topics(folder: Path) -> list[str]:
+    """The topic files that the README of a chapter links, in its order, without their ending."""
+    try:
+        text = (folder / "README.md").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    return list(dict.fromkeys(_LINK.findall(text)))
+
+
+def read_topic(root: Path, chapter: str, name: str, stubs: Stubs = "own") -> Topic:
+    """One topic. The stubs are whose `stubs` says; the tests are always these."""
+    shown = f"koans/{chapter}/test_{name}.py"
+    faults: list[Fault] = []
+
+    def try_to_read(file: Path, shown: str) -> Source | None:
+        try:
+            return read(file, shown)
+        except SourceError as error:
+            faults.append(error.fault)
+            return None
+
+    book = try_to_read(root / "solutions" / f"{name}.py", f"solutions/{name}.py")
+    source = try_to_read(root / shown, shown)
+    if isinstance(stubs, Path):
+        file = stubs / chapter / f"test_{name}.py"
+        given = try_to_read(file, file.as_posix())
+    else:
+        given = source if stubs == "own" else book
+    pages = read_pages(book) if book else []
+    judges = _judges(source, [page.koan for page in pages]) if source else {}
+    koans = tuple(_koan(f"{chapter}/{name}", shown, page, given, judges.get(page.koan, ())) for page in pages)
+    if source and given:
+        faults += [_missing(koan, source, given) for koan in koans if not koan.line]
+    return Topic(chapter, name, shown, koans, tuple(faults), source)
+
+
+def read_pages(book: Source) -> list[Page]:
+    """What a module of `solutions` teaches, in its order."""
+    wrong: dict[str, int] = {}
+    pages: list[Page] = []
+    for node in book.tree.body:
+        calls = [node.value] if isinstance(node, ast.Expr) else getattr(node, "decorator_list", [])
+        for call in calls:
+            match call:
+                case ast.Call(func=ast.Name(id="misconception"), args=[koan, *_]):
+                    wrong[_text(koan)] = wrong.get(_text(koan), 0) + 1
+                case ast.Call(func=ast.Name(id="teach"), args=[koan]):
+                    said = {keyword.arg: keyword.value for keyword in call.keywords}
+                    hints = tuple(_text(hint) for hint in getattr(said.get("hints"), "elts", []))
+                    lesson, docs = _text(said.get("lesson")), _text(said.get("docs"))
+                    pages.append(Page(_text(koan), node.lineno, hints, lesson, docs, 0))
+    return [replace(page, misconceptions=wrong.get(page.koan, 0)) for page in pages]
+
+
+def _text(node: ast.AST | None) -> str:
+    """A literal string, or a name as written."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Name(id=name):
+            return name
+    return ""
+
+
+def _judges(source: Source, koans: list[str]) -> dict[str, tuple[str, ...]]:
+    """{koan: its tests}. A test judges the last koan, in the order of the path, that it names."""
+    judges: dict[str, tuple[str, ...]] = {}
+    for definition in source.definitions.values():
+        if definition.is_test and definition.name not in koans:
+            used = source.names_used(definition.name, stop=frozenset(koans))
+            if named := [koan for koan in koans if koan in used]:
+                judges[named[-1]] = (*judges.get(named[-1], ()), definition.name)
+    return judges
+
+
+def _koan(topic_id: str, shown: str, page: Page, stubs: Source | None, tests: tuple[str, ...]) -> Koan:
+    stub = stubs.definitions.get(page.koan) if stubs else None
+    return Koan(
+        topic_id=topic_id,
+        name=page.koan,
+        path=stubs.path if stubs else shown,
+        line=stub.line if stub else 0,
+        docstring=stub.docstring if stub else "",
+        blank_line=stub.blank_line if stub else None,
+        tests=tests,
+        page=page,
+    )
+
+
+def _missing(koan: Koan, source: Source, stubs: Source) -> Fault:
+    first_test = min((source.definitions[test].line for test in koan.tests), default=1)
+    line = first_test if stubs is source else 1
+    return Fault(stubs.path, line, f"`{koan.name}` is missing: was it deleted or renamed? The tests ask for that name")

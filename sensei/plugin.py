@@ -1,0 +1,203 @@
+"""The pytest plugin: options, fixtures and hooks. Each hook is a few lines that call the other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sensei.collect import TopicModule
+from sensei.diagnosis import diagnose
+from sensei.failure import Comparison, Failure, blank_failure, explain
+from sensei.judge import fair_start
+from sensei.path import find_root
+from sensei.walk import KEY, Walk
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("koans", "torch-koans")
+    group.addoption(
+        "--all", action="store_true", help="run every koan that is asked for: do not stop at the first open one"
+    )
+    group.addoption("--fresh", action="store_true", help="run solved koans again")
+    group.addoption("--hint", action="store_true", help="show the next hint of the current koan")
+    group.addoption(
+        "--answers",
+        metavar="WHOSE",
+        help="judge `solutions`, or another copy of the koans in a folder, with these tests",
+    )
+    group.addoption(
+        "--seed", type=int, default=0, metavar="N", help="another seed for torch and for the examples tried"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if find_root(config.rootpath) != config.rootpath:
+        return
+    _refuse_another_clone(config)
+    walk = config.stash[KEY] = Walk(config)
+    config.option.continue_on_collection_errors = True  # one broken topic does not keep the others from running
+    if walk.asked:
+        from sensei.screen import Screen
+
+        config.pluginmanager.register(Hooks(walk), "koans")
+        config.pluginmanager.register(Diagnosis(walk), "koans-diagnosis")
+        if not hasattr(config, "workerinput"):
+            config.pluginmanager.register(Screen(walk), "koans-screen")
+
+
+def _refuse_another_clone(config: pytest.Config) -> None:
+    here, mine = Path(__file__).resolve().parent, config.rootpath.resolve() / "sensei"
+    if mine.is_dir() and here != mine:
+        raise pytest.UsageError(f"{here} is the engine of another copy. Run here: python -m pip install -e .")
+
+
+@pytest.fixture(scope="session")
+def fashion_root() -> Path:
+    """The folder to give as `root=` to `torchvision.datasets.FashionMNIST`: no download happens."""
+    from sensei.fashion import fashion_root as find
+
+    return find()
+
+
+class Hooks:
+    """What pytest asks while it collects and runs koans."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+        if self.walk.topic_of(module_path) is None:
+            return None
+        return TopicModule.from_parent(parent, path=module_path)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        topic = self.walk.topic_of(self.walk.root / report.nodeid)
+        if report.failed and topic is not None:
+            self.walk.broken[topic.id] = report.longreprtext
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
+        for item in items:
+            if koan := self.walk.koan_of(item):
+                self.walk.result(koan).expected.add(item.name)
+        yield
+        if not any("::" in arg for arg in self.walk.config.args):
+            order = {koan.id: i for i, koan in enumerate(self.walk.path.koans, start=1)}
+            items.sort(key=lambda item: order[koan.id] if (koan := self.walk.koan_of(item)) else 0)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+        koan = self.walk.koan_of(item)
+        if koan is None:
+            return None
+        if self.walk.stops and self.walk.current is not None:
+            return True  # the walk has stopped before this koan
+        if self.walk.remembered(koan) is not None:
+            self.walk.result(koan).remembered = True
+            _report(item, None)
+            return True
+        if koan.blank_line:
+            _report(item, blank_failure(koan, item.name))
+            return True
+        return None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        self.walk.last = None
+        seed = self.walk.config.option.seed
+        if seed and hasattr(item.obj, "hypothesis"):  # type: ignore[attr-defined]
+            _reseed(item, seed)
+        with fair_start(seed, self._still_blank(item)):
+            yield
+
+    def _still_blank(self, item: pytest.Item) -> str:
+        """The first blank koan of the topic: a test of another koan that meets `___` has met this one."""
+        topic = self.walk.topic_of(item.path)
+        blanks = [koan for koan in topic.koans if koan.blank_line] if topic else []
+        return f"`{blanks[0].name}` ({blanks[0].path}:{blanks[0].blank_line})" if blanks else ""
+
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
+        self.walk.last = Comparison(op, left, right)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        koan = self.walk.koan_of(item)
+        if koan is None or call.excinfo is None:
+            return report
+        topic = self.walk.topic_of(item.path)
+        assert topic is not None
+        failure = explain(item, topic, koan, call.excinfo, self.walk.last)
+        report.outcome = "failed"  # a koan that skips itself is not solved
+        report.longrepr = failure.text
+        report.koan_failure = failure.as_dict()  # type: ignore[attr-defined]
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        koan = self.walk.koan_at(report.nodeid)
+        if koan is None:
+            return
+        result, name = self.walk.result(koan), report.nodeid.partition("::")[2]
+        if report.when == "call" and report.passed:
+            result.passed.append(name)
+        if not report.passed:
+            result.failed = True
+            self.walk.current = self.walk.current or koan
+            data: dict[str, Any] | None = getattr(report, "koan_failure", None)
+            if data is not None and result.failure is None:
+                result.failure = Failure.from_dict(data)
+
+    def pytest_sessionfinish(self) -> None:
+        self.walk.save()
+
+
+class Diagnosis:
+    """Says which misconception a wrong answer is, right after its test has failed."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> Generator[None, object, object]:
+        done = yield
+        koan = self.walk.koan_of(item)
+        failure = self.walk.result(koan).failure if koan else None
+        if koan and failure and failure.test == item.name and isinstance(item, pytest.Function):
+            sentence = diagnose(item, nextitem, koan, failure)
+            self.walk.result(koan).failure = replace(failure, sentence=sentence)
+        return done
+
+
+def _report(item: pytest.Item, failure: Failure | None) -> None:
+    """Report a test that is not run: passed, or with `failure`."""
+    hook = item.ihook
+    hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for when in ("setup", "call", "teardown"):
+        failed = failure is not None and when == "call"
+        report = pytest.TestReport(
+            nodeid=item.nodeid,
+            location=item.location,
+            keywords=dict.fromkeys(item.keywords, 1),
+            outcome="failed" if failed else "passed",
+            longrepr=failure.text if failure and failed else None,
+            when=when,  # type: ignore[arg-type]
+        )
+        if failure and failed:
+            report.koan_failure = failure.as_dict()  # type: ignore[attr-defined]
+        hook.pytest_runtest_logreport(report=report)
+    hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+
+
+def _reseed(item: pytest.Item, seed: int) -> None:
+    import hypothesis
+
+    hypothesis.seed(seed)(item.obj)  # type: ignore[attr-defined]

@@ -1,0 +1,60 @@
+"""The terminal of a pytest run over koans: pytest's own lines are turned down, and the page of the walk is shown at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from sensei.page import run_page
+from sensei.paper import Paper
+from sensei.walk import Walk
+
+
+class Screen:
+    """Keeps pytest's reporter and its reports, and turns down what it prints: the page at the end says it better.
+
+    `-v` and `-q` bring pytest's own lines back; `--tb` its failure sections.
+    """
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        option = walk.config.option
+        self.interrupted = False
+        self.quiet = walk.stops and option.verbose == 0
+        if option.collectonly:
+            return
+        if self.quiet:
+            option.verbose = -2
+            option.disable_warnings = True
+        if option.tbstyle == "auto":
+            option.tbstyle = "no"
+        if option.reportchars == "fE":
+            option.reportchars = ""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_report_teststatus(self, report: Any) -> Generator[None, Any, Any]:
+        """No dots while the page is all that is shown. A wrapper: editors read results in this hook too."""
+        category, letter, word = yield
+        if self.quiet and self.walk.koan_at(report.nodeid):
+            return category, "", ""
+        if getattr(report, "koan_failure", {}).get("kind") == "blank":
+            return category, letter, "TO FILL IN"
+        return category, letter, word
+
+    def pytest_keyboard_interrupt(self) -> None:
+        self.interrupted = True
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        option = self.walk.config.option
+        if option.collectonly:
+            return
+        writer = terminalreporter._tw
+        paper = Paper(writer.fullwidth, writer.hasmarkup, writer._file.encoding)
+        terminalreporter.ensure_newline()
+        for lines in run_page(
+            self.walk, brief=option.verbose == -1, interrupted=self.interrupted, width=writer.fullwidth
+        ):
+            paper.add(lines)
+        writer.write(paper.text, flush=True)

@@ -1,0 +1,149 @@
+"""One Python file as the engine reads it: the names it defines, what they use, and where `___` is left. By AST only."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a file, in one line that says what to do. `path` is relative to the project, `line` from 1."""
+
+    path: str
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A name that a file binds at its top level. `blank_line` is the line of the first `___` in it, or None."""
+
+    name: str
+    node: ast.stmt
+    docstring: str
+    blank_line: int | None
+
+    @property
+    def line(self) -> int:
+        return self.node.lineno
+
+    @property
+    def is_test(self) -> bool:
+        return isinstance(self.node, ast.FunctionDef | ast.AsyncFunctionDef) and self.name.startswith("test")
+
+
+class Source:
+    """A parsed file. Raises `SourceError` where it is not Python; a BOM and Windows line ends are welcome."""
+
+    def __init__(self, content: bytes, path: str) -> None:
+        self.path = path
+        self.tree = parse(content, path)
+        self.lines = content.decode("utf-8-sig", errors="replace").splitlines()
+        # Where a name is bound twice, the last one is what Python keeps.
+        self.definitions = {name: self._definition(name, node) for name, node in _bound(self.tree.body)}
+
+    def _definition(self, name: str, node: ast.stmt) -> Definition:
+        blank = min((n.lineno for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == "___"), default=None)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            docstring = ast.get_docstring(node) or ""
+        else:
+            docstring = self._comment_above(node.lineno)
+        return Definition(name, node, docstring, blank)
+
+    def _comment_above(self, line: int) -> str:
+        first = line - 1
+        while first > 0 and self.lines[first - 1].startswith("#"):
+            first -= 1
+        return "\n".join(text.lstrip("#").strip() for text in self.lines[first : line - 1])
+
+    def names_used(self, name: str, stop: frozenset[str] = frozenset()) -> set[str]:
+        """The names that a definition uses, itself or through helpers and fixtures of this file; not through `stop`."""
+        used: set[str] = set()
+        todo = [name]
+        while todo:
+            definition = self.definitions.get(todo.pop())
+            if definition is None:
+                continue
+            new = _names_in(definition.node) - used
+            used |= new
+            todo += new - stop
+        return used
+
+
+class SourceError(Exception):
+    """A file that can't be read as Python. Holds the `Fault`."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def read(path: Path, shown: str) -> Source:
+    """The file at `path`, called `shown` in messages."""
+    try:
+        return Source(path.read_bytes(), shown)
+    except FileNotFoundError:
+        raise SourceError(Fault(shown, 1, f"the file is missing. Put it back: git checkout -- {shown}")) from None
+    except OSError as error:
+        raise SourceError(Fault(shown, 1, f"the file can't be read: {error.strerror}")) from None
+
+
+def parse(content: bytes, path: str) -> ast.Module:
+    """The tree of a file's content, or `SourceError` with the line."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python itself shows them when the file is imported
+        try:
+            return ast.parse(content)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise SourceError(_syntax_fault(content, path, error)) from None
+
+
+def _syntax_fault(content: bytes, path: str, error: Exception) -> Fault:
+    if b"\0" in content:
+        line = content[: content.index(b"\0")].count(b"\n") + 1
+        return Fault(path, line, "a NUL byte stands here. Is this file really text? Save it as UTF-8")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as bad:
+        line = content[: bad.start].count(b"\n") + 1
+        return Fault(path, line, f"byte 0x{content[bad.start]:02x} is not UTF-8. Save the file as UTF-8")
+    if isinstance(error, SyntaxError):
+        kind = type(error).__name__  # IndentationError and TabError say more than SyntaxError
+        return Fault(path, error.lineno or 1, f"{kind}: {error.msg}")
+    return Fault(path, 1, f"Python can't read this file ({type(error).__name__})")
+
+
+def _bound(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
+    """(name, statement) for all that a block binds, also inside `if`, `try` and `with`, in order."""
+    for node in body:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.name, node
+            case ast.Assign():
+                for target in node.targets:
+                    yield from ((name.id, node) for name in ast.walk(target) if isinstance(name, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                if node.value is not None:
+                    yield name, node
+            case ast.Import() | ast.ImportFrom():
+                yield from ((alias.asname or alias.name.split(".")[0], node) for alias in node.names)
+            case ast.If() | ast.Try() | ast.With() | ast.For() | ast.While():
+                for inner in (getattr(node, field, []) for field in ("body", "orelse", "finalbody")):
+                    yield from _bound(inner)
+                for handler in getattr(node, "handlers", []):
+                    yield from _bound(handler.body)
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        names |= {argument.arg for argument in node.args.args}  # fixtures are asked for by their names
+        names.discard(node.name)
+    return names

@@ -1,0 +1,34 @@
+"""What the property tests of the koans draw from: random shapes with unequal sizes, numbers that stay exact.
+
+Values are small whole numbers, also in float tensors: sums and products are then exact in every dtype, so a test can compare
+with `==` and a failing example can be followed by hand.
+"""
+
+from __future__ import annotations
+
+import torch
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from torch import Tensor
+
+__all__ = ["labels_with_num_classes", "tensors", "unequal_sizes"]
+
+
+def unequal_sizes(count: int, smallest: int = 2, largest: int = 6) -> st.SearchStrategy[tuple[int, ...]]:
+    """`count` different sizes, so that no two dimensions can stand in for each other."""
+    return st.lists(st.integers(smallest, largest), min_size=count, max_size=count, unique=True).map(tuple)
+
+
+def tensors(
+    shape: tuple[int, ...], dtype: torch.dtype = torch.float32, low: int = -9, high: int = 9
+) -> st.SearchStrategy[Tensor]:
+    """Tensors of whole numbers from `low` to `high`, both included. They own their memory and may be changed."""
+    whole = arrays("int64", shape, elements=st.integers(low, high))
+    return whole.map(lambda array: torch.tensor(array, dtype=dtype))
+
+
+@st.composite
+def labels_with_num_classes(draw: st.DrawFn, largest: int = 12) -> tuple[int, int]:
+    """(label, num_classes): a class number and how many classes there are, 2 or more."""
+    num_classes = draw(st.integers(2, largest))
+    return draw(st.integers(0, num_classes - 1)), num_classes
