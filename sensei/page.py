@@ -182,3 +182,17 @@ def _all_solved(walk: Walk, judged: list[Koan]) -> str:
     if len(judged) < len(walk.path.koans):
         return f"All {len(judged)} koans that were asked for are solved. `pytest koans` goes on along the path."
     return f"Every koan is solved: all {len(judged)}. The reference answers in {'solutions' + os.sep} are yours to read now."
+
+
+def status_page(path: KoanPath, is_solved: Callable[[Koan], bool], width: int) -> Iterator[list[Text]]:
+    """Every koan, chapter by chapter."""
+    yield header()
+    yield bars(path, is_solved, width)
+    for topic in path.topics:
+        yield paragraph(f"{title(topic.chapter)} · {title(topic.name)}", width, style=STRONG)
+        for koan in topic.koans:
+            mark, style = ("✓", GOOD) if is_solved(koan) else ("·", "")
+            yield row(f"{mark} {koan.name}", koan.place, width, style)
+        yield [Text()]
+    for fault in path.faults:
+        yield paragraph(str(fault), width, style=BAD, hanging="  ")

@@ -1,0 +1,145 @@
+"""What can be said of a topic by reading it: complete, in order, and fit for the injection of answers."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from sensei.path import Koan, KoanPath, Topic, linked_topics
+from sensei.source import Fault, Source, SourceError, read
+
+_ASSERTING = {"raises", "warns", "assert_close"}
+
+
+def faults_of_form(path: KoanPath, topics: list[Topic]) -> list[Fault]:
+    """Every fault of these topics that shows without running anything."""
+    faults = [fault for topic in topics for fault in topic.faults]
+    for topic in topics:
+        if topic.source is None:
+            continue
+        faults += _unlinked(path, topic)
+        try:
+            book = read(path.root / "solutions" / f"{topic.name}.py", f"solutions/{topic.name}.py")
+        except SourceError:
+            continue  # already among the topic's own faults
+        faults += _pages(topic, book)
+        faults += _stubs(topic, topic.source)
+        faults += _tests(topic, topic.source)
+        koans = {koan.name for koan in topic.koans}
+        faults += [
+            Fault(topic.path, line, f"`{name}` is read while the file is imported. Use it inside of tests only")
+            for name, line in read_too_early(topic.source.tree, koans)
+        ]
+    return faults
+
+
+def strays(path: KoanPath) -> list[Fault]:
+    """Modules of `solutions` that no topic has."""
+    topics = {topic.name for topic in path.topics}
+    modules = sorted(file.stem for file in (path.root / "solutions").glob("*.py") if file.stem != "__init__")
+    return [Fault(f"solutions/{name}.py", 1, "no topic has this name") for name in modules if name not in topics]
+
+
+def _unlinked(path: KoanPath, topic: Topic) -> Iterator[Fault]:
+    if f"test_{topic.name}" not in linked_topics(path.root / "koans" / topic.chapter):
+        what = f"link test_{topic.name}.py here: the links are the order of the chapter"
+        yield Fault(f"koans/{topic.chapter}/README.md", 1, what)
+
+
+def _pages(topic: Topic, book: Source) -> Iterator[Fault]:
+    """Faults of what the teacher's book says, against the names it defines."""
+    for koan in topic.koans:
+        page, value = koan.page, _is_value(topic, koan)
+        said: list[tuple[bool, str]] = [
+            (koan.name not in book.definitions, "is taught but not defined. Write the right answer"),
+            (len(page.hints) < 2, f"has {len(page.hints)} hints. Give 2 or more, as a list of literal strings"),
+            (not page.lesson, "has no lesson. Say in one sentence what was learned"),
+            (not page.docs.startswith("https://"), "has no link to the documentation. Give docs=\"https://…\""),
+            (page.misconceptions < (1 if value else 2), f"has {page.misconceptions} misconceptions. Give more"),
+        ]
+        yield from (Fault(book.path, page.line, f"`{koan.name}` {what}") for wrong, what in said if wrong)
+    taught = {koan.name for koan in topic.koans}
+    for node in ast.walk(book.tree):
+        match node:
+            case ast.Call(func=ast.Name(id="misconception"), args=[ast.Name(id=name) | ast.Constant(value=str(name)), *_]):
+                if name not in taught:
+                    yield Fault(book.path, node.lineno, f"a misconception of `{name}`, which is not taught here")
+
+
+def _is_value(topic: Topic, koan: Koan) -> bool:
+    definition = topic.source.definitions.get(koan.name) if topic.source else None
+    return definition is not None and isinstance(definition.node, ast.Assign | ast.AnnAssign)
+
+
+def _stubs(topic: Topic, source: Source) -> Iterator[Fault]:
+    koans = [koan for koan in topic.koans if koan.line]
+    for koan in koans:
+        node = source.definitions[koan.name].node
+        if getattr(node, "decorator_list", []):
+            yield Fault(topic.path, koan.line, f"the stub of `{koan.name}` has a decorator, which is lost with injection")
+        if not koan.docstring:
+            yield Fault(topic.path, koan.line, f"`{koan.name}` has no docstring (a named value: no comment above it)")
+        if not koan.blank_line:
+            yield Fault(topic.path, koan.line, f"`{koan.name}` holds no ___: it is already answered")
+        if not koan.tests:
+            yield Fault(topic.path, koan.line, f"no test judges `{koan.name}`")
+    for before, after in zip(koans, koans[1:], strict=False):
+        if before.line > after.line:
+            yield Fault(topic.path, after.line, f"`{after.name}` stands above `{before.name}`, in solutions below it")
+    taught = {koan.name for koan in koans}
+    for name, definition in source.definitions.items():
+        if definition.blank_line and name not in taught:
+            yield Fault(topic.path, definition.line, f"`{name}` holds ___ but solutions/{topic.name}.py does not teach it")
+
+
+def _tests(topic: Topic, source: Source) -> Iterator[Fault]:
+    names = Counter(node.name for node in source.tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    stubs = sorted((koan.line, koan.name) for koan in topic.koans if koan.line)
+    for name, definition in source.definitions.items():
+        if isinstance(definition.node, ast.ClassDef) and name.startswith("Test"):
+            yield Fault(topic.path, definition.line, f"`{name}` is a class of tests. Tests are plain functions here")
+        if not definition.is_test or any(name == stub for _, stub in stubs):
+            continue
+        if names[name] > 1:
+            yield Fault(topic.path, definition.line, f"{names[name]} tests are called `{name}`: only this one runs")
+        if not _asserts(source, name):
+            yield Fault(topic.path, definition.line, f"`{name}` asserts nothing")
+        koan = topic.koan_of_test.get(name)
+        above = [stub for line, stub in stubs if line < definition.line]
+        if koan is None:
+            yield Fault(topic.path, definition.line, f"`{name}` names no koan")
+        elif not above or above[-1] != koan.name:
+            yield Fault(topic.path, definition.line, f"`{name}` judges `{koan.name}` but does not stand below its stub")
+
+
+def _asserts(source: Source, test: str) -> bool:
+    """Whether a test, or a helper of the file that it uses, asserts anything."""
+    for name in {test, *source.names_used(test)}:
+        node = source.definitions[name].node if name in source.definitions else None
+        for part in ast.walk(node) if node else ():
+            called = part.func if isinstance(part, ast.Call) else None
+            if isinstance(part, ast.Assert) or getattr(called, "attr", getattr(called, "id", "")) in _ASSERTING:
+                return True
+    return False
+
+
+def read_too_early(tree: ast.Module, koans: set[str]) -> Iterator[tuple[str, int]]:
+    """(koan, line) wherever a koan's name is read at import: an answer that is injected later does not reach there."""
+
+    def visit(node: ast.AST) -> Iterator[tuple[str, int]]:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                defaults = [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]
+                for part in [*getattr(node, "decorator_list", []), *defaults]:
+                    yield from visit(part)
+            case ast.Name(id=name, ctx=ast.Load()) if name in koans:
+                yield name, node.lineno
+            case _:
+                for part in ast.iter_child_nodes(node):
+                    yield from visit(part)
+
+    for node in tree.body:
+        yield from visit(node)
+
+

@@ -1,0 +1,65 @@
+"""`koans check`: the form of every topic, and a trial of each in a process of its own, as many at once as there are cores."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sensei.check.form import faults_of_form, strays
+from sensei.path import KoanPath, Topic
+from sensei.source import Fault
+
+_TOPIC_SECONDS = 600  # a topic that takes longer hangs
+
+
+@dataclass
+class Findings:
+    """`seconds` holds the time of each test, the quickest of its runs: {topic id: {test: s}}."""
+
+    faults: list[Fault] = field(default_factory=list)
+    seconds: dict[str, dict[str, float]] = field(default_factory=dict)
+
+
+def check(path: KoanPath, topics: list[Topic], tell: Callable[[Topic, int], None]) -> Findings:
+    """Prove these topics. `tell` is called with each topic and its number of faults as soon as its trial is done."""
+    findings = Findings(faults_of_form(path, topics))
+    if topics == path.topics:
+        findings.faults += strays(path)
+    ready = [topic for topic in topics if topic.source is not None and topic.koans]
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        for topic, (faults, seconds) in zip(ready, pool.map(lambda t: _try_topic(path.root, t), ready), strict=True):
+            findings.faults += faults
+            findings.seconds[topic.id] = seconds
+            tell(topic, len(faults))
+    findings.faults = sorted(set(findings.faults), key=lambda fault: (fault.path, fault.line, fault.what))
+    return findings
+
+
+def _try_topic(root: Path, topic: Topic) -> tuple[list[Fault], dict[str, float]]:
+    """The trial of one topic in a pytest process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "findings.json"
+        options = ["--all", "--fresh", "-q", "--tb=short", "-p", "sensei.check.trial", "-p", "no:cacheprovider"]
+        command = [sys.executable, "-m", "pytest", topic.path, *options]
+        threads = {"OMP_NUM_THREADS": "1"}  # one topic per core
+        environment = {**os.environ, **threads, "KOANS_TRIAL": str(file)}
+        environment.pop("PYTEST_ADDOPTS", None)
+        try:
+            run = subprocess.run(
+                command, cwd=root, env=environment, capture_output=True, text=True, timeout=_TOPIC_SECONDS, errors="replace"
+            )
+        except subprocess.TimeoutExpired:
+            return [Fault(topic.path, 1, f"the trial of this topic did not end within {_TOPIC_SECONDS} s")], {}
+        try:
+            data = json.loads(file.read_bytes())
+        except (OSError, ValueError):
+            last = "\n".join((run.stdout + run.stderr).strip().split("\n")[-15:])
+            return [Fault(topic.path, 1, f"the trial of this topic ended with status {run.returncode}:\n{last}")], {}
+    return [Fault(**fault) for fault in data["faults"]], data["seconds"]

@@ -1,0 +1,134 @@
+"""A pytest plugin that tries answers on the koans of one topic, in one process, and writes down what came of it.
+
+It is loaded by `koans check` alone: `pytest FILE --all --fresh -p sensei.check.trial`, with the file for the findings in
+the environment variable KOANS_TRIAL.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sensei.answers import injected
+from sensei.book import Book, Misconception, open_book
+from sensei.check.nulls import null_answers
+from sensei.judge import Print, run_quietly
+from sensei.path import Koan, Topic
+from sensei.source import Fault
+from sensei.walk import the_walk
+
+SEEDS = 10
+
+
+class Trial:
+    """All answers to all koans of one topic."""
+
+    def __init__(self, topic: Topic, items: list[pytest.Function], koan_of: Callable[[pytest.Item], Koan | None]) -> None:
+        self.topic = topic
+        self.book: Book = open_book(topic.name)
+        self.module = items[0].module
+        self.items: dict[str, list[pytest.Function]] = {koan.name: [] for koan in topic.koans}
+        for item in items:
+            if koan := koan_of(item):
+                self.items[koan.name].append(item)
+        self.faults: list[Fault] = []
+        self.seconds: dict[str, float] = {}
+
+    def run(self) -> None:
+        with injected(self.module, self.book.answers):
+            for koan in self.topic.koans:
+                self.try_solution(koan)
+                self.try_misconceptions(koan)
+                self.try_nulls(koan)
+
+    def judge(self, koan: Koan, answer: Any, seed: int = 0) -> dict[str, Print]:
+        """{test with its parameters: how it ended} for one answer; the other koans have their right answers."""
+        with injected(self.module, {koan.name: answer}):
+            return {item.name: run_quietly(item, None, seed) for item in self.items[koan.name]}
+
+    def try_solution(self, koan: Koan) -> None:
+        limit = self.book.teachings[koan.name].seconds
+        for item in self.items[koan.name]:
+            times = []
+            for seed in range(SEEDS):
+                start = time.perf_counter()
+                result = run_quietly(item, None, seed)
+                times.append(time.perf_counter() - start)
+                if not result.passed:
+                    self.fault(item, f"`{item.name}` refuses the solution under seed {seed}: {_said(result)}")
+                    break
+            self.seconds[item.name] = min(times)
+            if min(times) > limit:
+                self.fault(item, f"`{item.name}` takes {min(times):.2f} s, {limit} s are allowed")
+
+    def try_misconceptions(self, koan: Koan) -> None:
+        refusing: set[str] = set()
+        seen: dict[tuple[Print, ...], Misconception] = {}
+        for wrong in self.book.wrong_answers(koan.name):
+            results = self.judge(koan, wrong.answer)
+            refusing |= {name for name, result in results.items() if not result.passed}
+            if all(result.passed for result in results.values()):
+                self.fault_in_book(wrong, "passes every test of its koan")
+            first = seen.setdefault(tuple(results.values()), wrong)
+            if first.sentence != wrong.sentence:
+                self.fault_in_book(wrong, f"fails just as `{first.name}` does. Share its sentence, or part them by a test")
+        for name in dict.fromkeys(item.originalname for item in self.items[koan.name]):
+            if not any(refused.partition("[")[0] == name for refused in refusing):
+                item = next(item for item in self.items[koan.name] if item.originalname == name)
+                self.fault(item, f"`{name}` refuses no misconception of `{koan.name}`. Add one, or drop the test")
+
+    def try_nulls(self, koan: Koan) -> None:
+        for name, answer, was_in_vain in null_answers(self.book.answers[koan.name]):
+            results = self.judge(koan, answer)
+            if all(result.passed for result in results.values()) and was_in_vain():
+                self.faults.append(Fault(self.topic.path, koan.line, f"`{koan.name}` is solved by {name}"))
+
+    def fault(self, item: pytest.Function, what: str) -> None:
+        assert self.topic.source is not None
+        line = self.topic.source.definitions[item.originalname].line
+        self.faults.append(Fault(self.topic.path, line, what))
+
+    def fault_in_book(self, wrong: Misconception, what: str) -> None:
+        code = getattr(wrong.answer, "__code__", None)
+        line = code.co_firstlineno if code else self._line_of(wrong)
+        self.faults.append(Fault(f"solutions/{self.topic.name}.py", line, f"`{wrong.name}` {what}"))
+
+    def _line_of(self, wrong: Misconception) -> int:
+        return next(koan.page.line for koan in self.topic.koans if koan.name == wrong.koan)
+
+
+def _said(result: Print) -> str:
+    return f"line {result.line}, {result.error}: {result.message}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Iterator[object]:
+    """First the file as it is: every test has to say "to fill in". Then the trial, in place of a second run."""
+    walk = the_walk(session.config)
+    done = yield
+    for topic in walk.asked:
+        items = [i for i in session.items if isinstance(i, pytest.Function) and walk.topic_of(i.path) is topic]
+        faults = [fault for koan in topic.koans for fault in _not_blank(walk.results.get(koan.id), koan)]
+        seconds: dict[str, float] = {}
+        if items:
+            trial = Trial(topic, items, walk.koan_of)
+            trial.run()
+            faults, seconds = faults + trial.faults, trial.seconds
+        findings = {"faults": [vars(fault) for fault in faults], "seconds": seconds}
+        Path(os.environ["KOANS_TRIAL"]).write_text(json.dumps(findings), encoding="utf-8")
+    return done
+
+
+def _not_blank(result: Any, koan: Koan) -> Iterator[Fault]:
+    if result is None or not koan.blank_line:
+        return
+    for name in result.passed:
+        yield Fault(koan.path, koan.line, f"`{name}` passes while `{koan.name}` is blank")
+    if result.failure is not None and result.failure.kind != "blank":
+        yield Fault(koan.path, koan.line, f"a test of the blank `{koan.name}` says: {result.failure.error}")
