@@ -35,73 +35,13 @@ def _use(*_args: object, **_kwargs: object) -> NoReturn:
     raise FillMeIn(f"fill in ___{_Running.answer and ' in '}{_Running.answer}")
 
 
-_UNARY = [
-    "call",
-    "iter",
-    "next",
-    "len",
-    "contains",
-    "getitem",
-    "setitem",
-    "delitem",
-    "bool",
-    "eq",
-    "ne",
-    "lt",
-    "le",
-    "gt",
-    "ge",
-    "hash",
-    "int",
-    "float",
-    "complex",
-    "index",
-    "round",
-    "trunc",
-    "floor",
-    "ceil",
-    "bytes",
-    "enter",
-    "exit",
-    "aenter",
-    "aexit",
-    "await",
-    "aiter",
-    "anext",
-    "reversed",
-    "length_hint",
-    "fspath",
-    "mro_entries",
-    "neg",
-    "pos",
-    "abs",
-    "invert",
-    "instancecheck",
-    "deepcopy",
-    "copy",
-    "reduce",
-    "reduce_ex",
-    "array",
-    "dlpack",
-    "buffer",
-]
-_BINARY = [
-    "add",
-    "sub",
-    "mul",
-    "matmul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "divmod",
-    "pow",
-    "lshift",
-    "rshift",
-    "and",
-    "xor",
-    "or",
-]
-_DUNDERS = [*_UNARY, *(prefix + name for name in _BINARY for prefix in ("", "r", "i"))]
+_UNARY = """
+    call iter next len contains getitem setitem delitem bool eq ne lt le gt ge hash int float complex index round
+    trunc floor ceil bytes format enter exit aenter aexit await aiter anext reversed length_hint fspath mro_entries
+    neg pos abs invert instancecheck deepcopy copy reduce reduce_ex array dlpack buffer
+"""
+_BINARY = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or"
+_DUNDERS = [*_UNARY.split(), *(prefix + name for name in _BINARY.split() for prefix in ("", "r", "i"))]
 
 
 class Blank:
@@ -124,13 +64,10 @@ class Blank:
     def __repr__(self) -> str:
         return "___"
 
-    def __format__(self, spec: str) -> NoReturn:
-        _use()
-
     # `isinstance(___, X)`, `torch.tensor(___)` and `self.layer = ___` ask for the class. So does pytest while it
     # collects, and then the question has to be answered.
     @property
-    def __class__(self) -> Any:
+    def __class__(self) -> Any:  # type: ignore[misc]  # read-only, unlike that of object
         return _use() if _Running.armed else Blank
 
 

@@ -18,7 +18,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     root = find_root(Path.cwd()) or find_root(Path(__file__).resolve())
     if root is None:
-        print("koans: there are no koans here. Change to the folder that holds `koans` and `solutions`.", file=sys.stderr)
+        print(
+            "koans: there are no koans here. Change to the folder that holds `koans` and `solutions`.", file=sys.stderr
+        )
         return 2
     try:
         return int(options.run(read_path(root), options))

@@ -59,7 +59,7 @@ class TopicModule(pytest.Module):
         if topic.source is not None and _uses_hypothesis(topic.source.tree):
             load_hypothesis_profile()
         try:
-            module = super()._getobj()
+            module = super()._getobj()  # type: ignore[no-untyped-call]
             answers = answers_for(topic, walk.whose, walk.chapters)
         except SourceError as error:
             raise self.CollectError(str(error.fault)) from None

@@ -89,7 +89,7 @@ def explain(
         return replace(failure, error=what, trace=tuple(where), place=where[0][0] if where else failure.place)
     if frames.own:
         place = frames.own[-1][0]
-        return replace(failure, error=_one_line(error), trace=tuple(frames.own), code="", place=place)
+        return replace(failure, error=_one_line(error), trace=tuple(frames.own), place=place)
     if isinstance(error, pytest.fail.Exception):
         return replace(failure, kind="wrong", error=str(error).split("\n")[0].replace("DID NOT", "Did not").strip())
     if not isinstance(error, AssertionError):

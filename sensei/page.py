@@ -90,8 +90,8 @@ def _values(failure: Failure, width: int, inset: str) -> list[Text]:
         you, expected = (f"you: {failure.yours}", BAD), (f"expected: {failure.expected}", GOOD)
         return [Text.assemble(lead, "↳ ", you, "     ", expected)]
     return [
-        *paragraph(f"↳ you:      {failure.yours}", width, inset, BAD, hanging="    "),
-        *paragraph(f"  expected: {failure.expected}", width, inset + "  ", GOOD, hanging="    "),
+        *paragraph(f"↳ you:      {failure.yours}", width, inset, BAD, hanging=" " * 4),
+        *paragraph(f"expected: {failure.expected}", width, inset + "  ", GOOD, hanging="  "),
     ]
 
 

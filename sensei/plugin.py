@@ -16,6 +16,8 @@ from sensei.judge import fair_start
 from sensei.path import find_root
 from sensei.walk import KEY, Walk
 
+_MOST_PRINTED = 20  # lines of the learner's own output that a failure shows: the last ones
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("koans", "torch-koans")
@@ -87,8 +89,7 @@ class Hooks:
                 self.walk.result(koan).expected.add(item.name)
         yield
         if not any("::" in arg for arg in self.walk.config.args):
-            order = {koan.id: i for i, koan in enumerate(self.walk.path.koans, start=1)}
-            items.sort(key=lambda item: order[koan.id] if (koan := self.walk.koan_of(item)) else 0)
+            items.sort(key=self.walk.place_of)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
@@ -134,7 +135,8 @@ class Hooks:
             return report
         topic = self.walk.topic_of(item.path)
         assert topic is not None
-        failure = explain(item, topic, koan, call.excinfo, self.walk.last)
+        printed = "\n".join(report.capstdout.rstrip().split("\n")[-_MOST_PRINTED:])
+        failure = replace(explain(item, topic, koan, call.excinfo, self.walk.last), printed=printed)
         report.outcome = "failed"  # a koan that skips itself is not solved
         report.longrepr = failure.text
         report.koan_failure = failure.as_dict()  # type: ignore[attr-defined]
@@ -189,7 +191,7 @@ def _report(item: pytest.Item, failure: Failure | None) -> None:
             keywords=dict.fromkeys(item.keywords, 1),
             outcome="failed" if failed else "passed",
             longrepr=failure.text if failure and failed else None,
-            when=when,  # type: ignore[arg-type]
+            when=when,
         )
         if failure and failed:
             report.koan_failure = failure.as_dict()  # type: ignore[attr-defined]

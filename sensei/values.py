@@ -47,7 +47,7 @@ def first_difference(yours: object, expected: object) -> str:
             return ""
         yours, expected = yours.tolist(), expected.tolist()
     index = _differs_at(yours, expected)
-    if not index:
+    if not index or (len(index) == 1 and len(yours) == 1):  # type: ignore[arg-type]
         return ""
     for i in index:
         yours, expected = yours[i], expected[i]  # type: ignore[index]
@@ -70,4 +70,4 @@ def _differs_at(yours: object, expected: object) -> list[int]:
 
 
 def _same_length(yours: Sequence[object], expected: Sequence[object]) -> bool:
-    return len(yours) == len(expected) and len(yours) > 1
+    return len(yours) == len(expected) > 0

@@ -42,6 +42,7 @@ class Walk:
         self.whose: str = options.answers or OWN
         self.chapters = None if self.whose in (OWN, SOLUTIONS) else _other_copy(config, self.whose)
         self.path: KoanPath = read_path(self.root, self.chapters or ("own" if self.whose == OWN else "solutions"))
+        self._order = {koan.id: i for i, koan in enumerate(self.path.koans, start=1)}
         self.progress = Progress(self.root)
         self.results: dict[str, Result] = {}
         self.broken: dict[str, str] = {}  # topic id -> the fault that kept it from being collected
@@ -97,6 +98,11 @@ class Walk:
         topic = self.topic_of(item.path)
         name = getattr(item, "originalname", item.name)
         return topic.koan_of_test.get(name) if topic else None
+
+    def place_of(self, item: pytest.Item) -> int:
+        """Where on the path an item stands, from 1; 0 for tests that judge no koan."""
+        koan = self.koan_of(item)
+        return self._order[koan.id] if koan else 0
 
     def koan_at(self, nodeid: str) -> Koan | None:
         """The koan that a node id belongs to: reports of other processes bring nothing else."""

@@ -55,14 +55,16 @@ def _pages(topic: Topic, book: Source) -> Iterator[Fault]:
             (koan.name not in book.definitions, "is taught but not defined. Write the right answer"),
             (len(page.hints) < 2, f"has {len(page.hints)} hints. Give 2 or more, as a list of literal strings"),
             (not page.lesson, "has no lesson. Say in one sentence what was learned"),
-            (not page.docs.startswith("https://"), "has no link to the documentation. Give docs=\"https://…\""),
+            (not page.docs.startswith("https://"), 'has no link to the documentation. Give docs="https://…"'),
             (page.misconceptions < (1 if value else 2), f"has {page.misconceptions} misconceptions. Give more"),
         ]
         yield from (Fault(book.path, page.line, f"`{koan.name}` {what}") for wrong, what in said if wrong)
     taught = {koan.name for koan in topic.koans}
     for node in ast.walk(book.tree):
         match node:
-            case ast.Call(func=ast.Name(id="misconception"), args=[ast.Name(id=name) | ast.Constant(value=str(name)), *_]):
+            case ast.Call(
+                func=ast.Name(id="misconception"), args=[ast.Name(id=name) | ast.Constant(value=str(name)), *_]
+            ):
                 if name not in taught:
                     yield Fault(book.path, node.lineno, f"a misconception of `{name}`, which is not taught here")
 
@@ -77,7 +79,9 @@ def _stubs(topic: Topic, source: Source) -> Iterator[Fault]:
     for koan in koans:
         node = source.definitions[koan.name].node
         if getattr(node, "decorator_list", []):
-            yield Fault(topic.path, koan.line, f"the stub of `{koan.name}` has a decorator, which is lost with injection")
+            yield Fault(
+                topic.path, koan.line, f"the stub of `{koan.name}` has a decorator, which is lost with injection"
+            )
         if not koan.docstring:
             yield Fault(topic.path, koan.line, f"`{koan.name}` has no docstring (a named value: no comment above it)")
         if not koan.blank_line:
@@ -90,7 +94,9 @@ def _stubs(topic: Topic, source: Source) -> Iterator[Fault]:
     taught = {koan.name for koan in koans}
     for name, definition in source.definitions.items():
         if definition.blank_line and name not in taught:
-            yield Fault(topic.path, definition.line, f"`{name}` holds ___ but solutions/{topic.name}.py does not teach it")
+            yield Fault(
+                topic.path, definition.line, f"`{name}` holds ___ but solutions/{topic.name}.py does not teach it"
+            )
 
 
 def _tests(topic: Topic, source: Source) -> Iterator[Fault]:
@@ -141,5 +147,3 @@ def read_too_early(tree: ast.Module, koans: set[str]) -> Iterator[tuple[str, int
 
     for node in tree.body:
         yield from visit(node)
-
-

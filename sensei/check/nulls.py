@@ -56,5 +56,3 @@ class _SilentClass:
 
     def was_in_vain(self) -> bool:
         return any(method.returned for method in self.methods.values())
-
-

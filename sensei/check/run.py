@@ -53,7 +53,13 @@ def _try_topic(root: Path, topic: Topic) -> tuple[list[Fault], dict[str, float]]
         environment.pop("PYTEST_ADDOPTS", None)
         try:
             run = subprocess.run(
-                command, cwd=root, env=environment, capture_output=True, text=True, timeout=_TOPIC_SECONDS, errors="replace"
+                command,
+                cwd=root,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=_TOPIC_SECONDS,
+                errors="replace",
             )
         except subprocess.TimeoutExpired:
             return [Fault(topic.path, 1, f"the trial of this topic did not end within {_TOPIC_SECONDS} s")], {}

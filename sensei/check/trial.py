@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,9 @@ SEEDS = 10
 class Trial:
     """All answers to all koans of one topic."""
 
-    def __init__(self, topic: Topic, items: list[pytest.Function], koan_of: Callable[[pytest.Item], Koan | None]) -> None:
+    def __init__(
+        self, topic: Topic, items: list[pytest.Function], koan_of: Callable[[pytest.Item], Koan | None]
+    ) -> None:
         self.topic = topic
         self.book: Book = open_book(topic.name)
         self.module = items[0].module
@@ -77,7 +79,9 @@ class Trial:
                 self.fault_in_book(wrong, "passes every test of its koan")
             first = seen.setdefault(tuple(results.values()), wrong)
             if first.sentence != wrong.sentence:
-                self.fault_in_book(wrong, f"fails just as `{first.name}` does. Share its sentence, or part them by a test")
+                self.fault_in_book(
+                    wrong, f"fails just as `{first.name}` does. Share its sentence, or part them by a test"
+                )
         for name in dict.fromkeys(item.originalname for item in self.items[koan.name]):
             if not any(refused.partition("[")[0] == name for refused in refusing):
                 item = next(item for item in self.items[koan.name] if item.originalname == name)
@@ -108,7 +112,7 @@ def _said(result: Print) -> str:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtestloop(session: pytest.Session) -> Iterator[object]:
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """First the file as it is: every test has to say "to fill in". Then the trial, in place of a second run."""
     walk = the_walk(session.config)
     done = yield

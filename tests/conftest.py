@@ -1,0 +1,179 @@
+"""A small project with koans of its own, so that the engine is tested through real pytest runs in real files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+_PYPROJECT = """
+[tool.pytest]
+testpaths = ["koans"]
+pythonpath = ["."]
+addopts = ["-p", "sensei.plugin", "--import-mode=importlib"]
+timeout = "30"
+"""
+
+_FIRST = '''\
+"""Counting: how many there are."""
+
+from sensei import ___
+
+# How many letters has "tensor"?
+LETTERS = ___
+
+
+def test_tensor_has_six_letters():
+    assert LETTERS == 6
+
+
+def double(number: int) -> int:
+    """Twice `number`."""
+    return ___
+
+
+def test_two_becomes_four():
+    assert double(2) == 4
+
+
+def test_zero_stays_zero():
+    assert double(0) + 1 == 1
+'''
+
+_FIRST_BOOK = '''\
+"""The teacher's book for 01_numbers/test_counting.py."""
+
+from sensei.book import misconception, teach
+
+LETTERS = 6
+
+teach("LETTERS", hints=["Count them.", "t-e-n-s-o-r."], lesson="Words have letters.", docs="https://example.org/letters")
+
+misconception("LETTERS", 7, "The quotes are no letters.")
+
+
+def double(number):
+    return 2 * number
+
+
+teach(double, hints=["Add it to itself.", "`2 * number`."], lesson="Doubling is adding.", docs="https://example.org/double")
+
+
+@misconception(double, "That is the square.")
+def squares(number):
+    return number**3
+
+
+@misconception(double, "That adds one too many.")
+def adds_one(number):
+    return 2 * number + 1
+'''
+
+_SECOND = '''\
+"""Greetings: what is said first."""
+
+from sensei import ___
+
+
+def greet(name: str) -> str:
+    """ "hello NAME"."""
+    return ___
+
+
+def test_ann_is_greeted():
+    assert greet("Ann") == "hello Ann"
+'''
+
+_SECOND_BOOK = '''\
+"""The teacher's book for 02_words/test_greeting.py."""
+
+from sensei.book import misconception, teach
+
+
+def greet(name):
+    return f"hello {name}"
+
+
+teach(greet, hints=["Begin with hello.", "An f-string."], lesson="Be kind.", docs="https://example.org/greet")
+
+
+@misconception(greet, "The name is missing.")
+def forgets_the_name(name):
+    return "hello"
+
+
+@misconception(greet, "There is a space between them.")
+def forgets_the_space(name):
+    return f"hello{name}"
+'''
+
+
+@dataclass
+class Project:
+    """A folder with two chapters, three koans and four tests."""
+
+    root: Path
+    first: Path
+    second: Path
+
+    def write(self, file: str | Path, content: str | bytes) -> Path:
+        path = self.root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def replace(self, file: Path, old: str, new: str) -> None:
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        self.write(file, text.replace(old, new))
+
+    def solve(self, koan: str) -> None:
+        """Answer one koan as the teacher's book does."""
+        answers = {
+            "LETTERS": (self.first, "LETTERS = ___", "LETTERS = 6"),
+            "double": (self.first, "return ___", "return 2 * number"),
+            "greet": (self.second, "return ___", 'return f"hello {name}"'),
+        }
+        self.replace(*answers[koan])
+
+    def run(self, *command: str, columns: int = 80, **environment: str) -> subprocess.CompletedProcess[str]:
+        """A real process in the project. CI and colours are off unless `environment` turns them on."""
+        left_out = ("CI", "BUILD_NUMBER", "PYTEST_ADDOPTS", "FORCE_COLOR", "PY_COLORS", "NO_COLOR", "PYTHONDONTWRITEBYTECODE")
+        inherited = {name: value for name, value in os.environ.items() if name not in left_out}
+        encoding = environment.get("PYTHONIOENCODING", "utf-8")
+        return subprocess.run(
+            command,
+            cwd=self.root,
+            env={**inherited, "COLUMNS": str(columns), "PYTHONUTF8": "1", **environment},
+            capture_output=True,
+            encoding=encoding,
+            errors="replace",
+            timeout=120,
+        )
+
+    def pytest(self, *arguments: str, columns: int = 80, **environment: str) -> subprocess.CompletedProcess[str]:
+        return self.run(sys.executable, "-m", "pytest", *arguments, columns=columns, **environment)
+
+    def koans(self, *arguments: str, columns: int = 80, **environment: str) -> subprocess.CompletedProcess[str]:
+        return self.run(sys.executable, "-m", "sensei.cli", *arguments, columns=columns, **environment)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    root = tmp_path / "project"
+    project = Project(root, root / "koans/01_numbers/test_counting.py", root / "koans/02_words/test_greeting.py")
+    project.write("pyproject.toml", _PYPROJECT)
+    project.write("koans/01_numbers/README.md", "# Numbers\n\n1. [counting](test_counting.py)\n")
+    project.write("koans/02_words/README.md", "# Words\n\n1. [greeting](test_greeting.py)\n")
+    project.write(project.first, _FIRST)
+    project.write(project.second, _SECOND)
+    project.write("solutions/__init__.py", "")
+    project.write("solutions/counting.py", _FIRST_BOOK)
+    project.write("solutions/greeting.py", _SECOND_BOOK)
+    return project
