@@ -1,4 +1,4 @@
-"""Whose answers are judged: the learner's own, the reference's, or another copy's. They are set on the topic's module by name."""
+"""Whose answers are judged: the learner's own, the reference's, another copy's. They are set on the topic by name."""
 
 from __future__ import annotations
 

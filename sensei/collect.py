@@ -1,4 +1,4 @@
-"""Topic files as pytest collects them: faults in one line, stubs that are no tests, and topics that need not be imported."""
+"""Topic files as pytest collects them: faults in one line, stubs that are no tests, topics that are not imported."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Koan:
-    """One thing to answer. `line` is where its stub stands (0 when it is missing), `tests` the functions that judge it."""
+    """One thing to answer. `line` is where its stub stands (0: it is missing), `tests` the functions that judge it."""
 
     topic_id: str
     name: str
@@ -52,7 +52,7 @@ class Koan:
 
 @dataclass(frozen=True)
 class Topic:
-    """One file of koans. `path` is relative to the project, with forward slashes. `source` is None where it can't be read."""
+    """One file of koans. `path` is relative to the project, with forward slashes. `source`: None if it can't be read."""
 
     chapter: str
     name: str

@@ -11,7 +11,8 @@ import pytest
 
 from sensei.collect import TopicModule
 from sensei.diagnosis import diagnose
-from sensei.failure import Comparison, Failure, blank_failure, explain
+from sensei.explain import Comparison, explain
+from sensei.failure import Failure, blank_failure
 from sensei.judge import fair_start
 from sensei.path import find_root
 from sensei.walk import KEY, Walk

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sensei.path import Koan, KoanPath, Topic, linked_topics
 from sensei.source import Fault, Source, SourceError, read
@@ -88,7 +89,7 @@ def _stubs(topic: Topic, source: Source) -> Iterator[Fault]:
             yield Fault(topic.path, koan.line, f"`{koan.name}` holds no ___: it is already answered")
         if not koan.tests:
             yield Fault(topic.path, koan.line, f"no test judges `{koan.name}`")
-    for before, after in zip(koans, koans[1:], strict=False):
+    for before, after in pairwise(koans):
         if before.line > after.line:
             yield Fault(topic.path, after.line, f"`{after.name}` stands above `{before.name}`, in solutions below it")
     taught = {koan.name for koan in koans}

@@ -1,7 +1,7 @@
 """A pytest plugin that tries answers on the koans of one topic, in one process, and writes down what came of it.
 
-It is loaded by `koans check` alone: `pytest FILE --all --fresh -p sensei.check.trial`, with the file for the findings in
-the environment variable KOANS_TRIAL.
+It is loaded by `koans check` alone: `pytest FILE --all --fresh -p sensei.check.trial`, with the file for the findings
+in the environment variable KOANS_TRIAL.
 """
 
 from __future__ import annotations
