@@ -66,8 +66,8 @@ class Blank:
 
     # `isinstance(___, X)`, `torch.tensor(___)` and `self.layer = ___` ask for the class. So does pytest while it
     # collects, and then the question has to be answered.
-    @property
-    def __class__(self) -> Any:  # type: ignore[misc]  # read-only, unlike that of object
+    @property  # type: ignore[misc]  # read-only, unlike that of object
+    def __class__(self) -> Any:
         return _use() if _Running.armed else Blank
 
 

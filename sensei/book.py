@@ -53,8 +53,8 @@ _books: dict[str, Book] = {}
 def teach(koan: str | Callable[..., Any], *, hints: Sequence[str], lesson: str, docs: str, seconds: float = 1) -> None:
     """Say what a koan teaches. `koan` is the right answer itself, or the name of a named value.
 
-    `hints` go from a nudge to nearly the answer; `lesson` is one sentence for the learner who has solved it; `docs` is the
-    address of the page in the PyTorch documentation; `seconds` is more than 1 only for koans that train a network.
+    `hints` go from a nudge to nearly the answer; `lesson` is one sentence for the learner who has solved it; `docs` is
+    the address of the page in the PyTorch documentation; `seconds` is more than 1 only for koans that train a network.
     """
     name = _name(koan)
     _book_of_caller().teachings[name] = Teaching(name, tuple(hints), lesson, docs, seconds)

@@ -1,4 +1,4 @@
-"""Which misconception a wrong answer is: the one that fails in just the same way. Nothing is claimed where none does."""
+"""Which misconception a wrong answer is: the one that fails in just the same way. Where none does, nothing is said."""
 
 from __future__ import annotations
 

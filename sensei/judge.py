@@ -1,4 +1,4 @@
-"""How one test is run: from the same state whatever ran before, with `___` armed; and how one failure is told from another."""
+"""How one test is run: from the same state whatever ran before, with `___` armed. How failures are told apart."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def print_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | N
 
 
 def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int = 0) -> Print:
-    """Run one collected test once more, with fresh fixtures, and without a report: writing one takes pytest 10 to 20 ms."""
+    """Run one collected test once more, with fresh fixtures, and without a report, which takes 10 to 20 ms to write."""
     item._initrequest()
     state = item.session._setupstate
 

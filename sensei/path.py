@@ -52,7 +52,7 @@ class Koan:
 
 @dataclass(frozen=True)
 class Topic:
-    """One file of koans. `path` is relative to the project, with forward slashes. `source`: None if it can't be read."""
+    """One file of koans. `path` is relative to the project, with forward slashes. `source`: None if unreadable."""
 
     chapter: str
     name: str

@@ -1,4 +1,4 @@
-"""The terminal of a pytest run over koans: pytest's own lines are turned down, and the page of the walk is shown at the end."""
+"""The terminal of a pytest run over koans: pytest's own lines turned down, and at the end the page of the walk."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sensei.page import run_page
 from sensei.paper import Paper
+from sensei.run_page import run_page
 from sensei.walk import Walk
 
 

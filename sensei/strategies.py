@@ -1,7 +1,7 @@
 """What the property tests of the koans draw from: random shapes with unequal sizes, numbers that stay exact.
 
-Values are small whole numbers, also in float tensors: sums and products are then exact in every dtype, so a test can compare
-with `==` and a failing example can be followed by hand.
+Values are small whole numbers, also in float tensors: sums and products are then exact in every dtype, so a test can
+compare with `==` and a failing example can be followed by hand.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ _LONGEST = 300
 
 
 def describe(value: object) -> str:
-    """`value` on one line; a tensor with its shape and dtype, its device and requires_grad where they are not the usual."""
+    """`value` on one line; a tensor with shape and dtype, and device and requires_grad where they are not the usual."""
     torch = sys.modules.get("torch")
     try:
         if torch is not None and isinstance(value, torch.Tensor):

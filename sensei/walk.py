@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from sensei.answers import OWN, SOLUTIONS, chapters_of
-from sensei.failure import Comparison, Failure
+from sensei.explain import Comparison
+from sensei.failure import Failure
 from sensei.path import Koan, KoanPath, Topic, read_path
 from sensei.progress import Progress
 

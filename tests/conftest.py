@@ -144,7 +144,8 @@ class Project:
 
     def run(self, *command: str, columns: int = 80, **environment: str) -> subprocess.CompletedProcess[str]:
         """A real process in the project. CI and colours are off unless `environment` turns them on."""
-        left_out = ("CI", "BUILD_NUMBER", "PYTEST_ADDOPTS", "FORCE_COLOR", "PY_COLORS", "NO_COLOR", "PYTHONDONTWRITEBYTECODE")
+        left_out = {"CI", "BUILD_NUMBER", "PYTEST_ADDOPTS", "FORCE_COLOR", "PY_COLORS", "NO_COLOR"}
+        left_out |= {"PYTHONDONTWRITEBYTECODE"}
         inherited = {name: value for name, value in os.environ.items() if name not in left_out}
         encoding = environment.get("PYTHONIOENCODING", "utf-8")
         return subprocess.run(

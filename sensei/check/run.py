@@ -1,4 +1,4 @@
-"""`koans check`: the form of every topic, and a trial of each in its own process, as many at once as there are cores."""
+"""`koans check`: the form of every topic, and a trial of each in its own process, one per core at once."""
 
 from __future__ import annotations
 

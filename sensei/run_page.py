@@ -1,0 +1,88 @@
+"""The page that closes a pytest run: what was learned, what is wrong, which koan is next, what to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from sensei.page import bars, failure_lines, header, hint_lines, koan_heading, next_step
+from sensei.paper import BAD, GOOD, paragraph, row
+from sensei.path import Koan
+from sensei.walk import Walk
+
+_MOST_OPEN = 40  # koans that are listed one by one under --all
+
+
+def run_page(walk: Walk, *, brief: bool, interrupted: bool, width: int) -> Iterator[list[Text]]:
+    """The blocks of the page for one pytest run."""
+    if not brief:
+        yield header()
+        yield bars(walk.path, walk.is_solved, width)
+    yield from _just_learned(walk, width)
+    yield from _faults(walk, width)
+    if walk.stops and walk.current:
+        yield from _current(walk, walk.current, brief, width)
+    elif not interrupted:
+        yield from _open_koans(walk, width)
+    if interrupted:
+        yield paragraph("Stopped. Nothing is lost: `pytest koans` goes on from here.", width)
+    if walk.progress.problem:
+        yield paragraph(walk.progress.problem, width, style=BAD)
+
+
+def _current(walk: Walk, koan: Koan, brief: bool, width: int) -> Iterator[list[Text]]:
+    failure = walk.result(koan).failure
+    yield koan_heading(walk.path, koan, width)
+    if failure:
+        yield failure_lines(koan, failure, width)
+    if walk.config.option.hint:
+        yield [Text(), *hint_lines(koan, walk.progress, width)]
+        walk.progress.save()
+    elif not brief:
+        yield next_step(koan, walk.progress, width)
+
+
+def _just_learned(walk: Walk, width: int) -> Iterator[list[Text]]:
+    """The lessons of what this run has seen solved for the first time: the last three of them."""
+    if not walk.stops:
+        return
+    new = [koan for koan in walk.path.koans if koan.id in walk.newly_solved]
+    for koan in new[-3:]:
+        yield paragraph(f"✓ {koan.name}: {koan.page.lesson}", width, style=GOOD, hanging="  ")
+    if new:
+        yield [Text()]
+
+
+def _faults(walk: Walk, width: int) -> Iterator[list[Text]]:
+    """One line for each topic that can't be used as it is."""
+    lines = {str(fault) for topic in walk.asked for fault in topic.faults} | set(walk.broken.values())
+    for line in sorted(lines):
+        yield paragraph(line, width, style=BAD, hanging="  ")
+    if lines:
+        yield [Text()]
+
+
+def _open_koans(walk: Walk, width: int) -> Iterator[list[Text]]:
+    """Without a stop: every koan that is asked for and not solved, the wrong ones with what is wrong."""
+    judged = [koan for koan in walk.path.koans if koan.id in walk.results]
+    wrong = [koan for koan in judged if walk.results[koan.id].failed]
+    for koan in wrong[:_MOST_OPEN]:
+        failure = walk.results[koan.id].failure
+        if failure is None or failure.kind == "blank":
+            yield row(koan.name, f"{koan.path}:{koan.blank_line or koan.line}  to fill in", width)
+        else:
+            yield [*row(koan.name, koan.place, width), *failure_lines(koan, failure, width), Text()]
+    if len(wrong) > _MOST_OPEN:
+        yield [Text(f"… and {len(wrong) - _MOST_OPEN} more")]
+    if judged and not wrong and not walk.broken and all(map(walk.is_solved, judged)):
+        yield paragraph(_all_solved(walk, judged), width, style=GOOD)
+
+
+def _all_solved(walk: Walk, judged: list[Koan]) -> str:
+    if walk.whose != "own":
+        return f"All {len(judged)} koans that were asked for accept the answers of {walk.config.option.answers}."
+    if len(judged) < len(walk.path.koans):
+        return f"All {len(judged)} koans that were asked for are solved. `pytest koans` goes on along the path."
+    return f"Every koan is solved: all {len(judged)}. Now read how {'solutions' + os.sep} answers them."
