@@ -653,12 +653,16 @@ _GARMENTS: tuple[Callable[[Pen, Dice], None], ...] = (
     _bag,
     _boot,
 )
-# How often a class comes striped or checked. Shoes and bags rarely do.
+# For each class how often it comes striped or checked (shoes and bags rarely do), and how bright it is.
 _WOVEN = np.array([0.35, 0.12, 0.4, 0.35, 0.25, 0.0, 0.55, 0.08, 0.15, 0.0], np.float32)
+_LIGHT = np.array([1.0, 1.15, 1.0, 1.1, 1.0, 0.92, 1.0, 0.92, 1.0, 1.1], np.float32)
 
 
 def draw_clothes(per_class: int, seed: int) -> tuple[Bytes, Bytes]:
-    """`per_class` pictures of each class, mixed: uint8 pictures (10 * per_class, 28, 28), black behind, and uint8 labels (10 * per_class,)."""
+    """`per_class` pictures of each class, in mixed order, the same for the same `seed`.
+
+    Gives uint8 pictures (10 * per_class, 28, 28), black behind, and uint8 labels (10 * per_class,).
+    """
     rng = np.random.Generator(np.random.PCG64(seed))
     labels = rng.permutation(np.repeat(np.arange(len(CLASSES), dtype=np.uint8), per_class))
     patterns = np.empty((len(labels), SIZE, SIZE), np.uint8)
@@ -672,31 +676,35 @@ def draw_clothes(per_class: int, seed: int) -> tuple[Bytes, Bytes]:
     # A thousand at a time: the fabric of all at once would take 400 MB.
     for start in range(0, len(labels), 1000):
         part = slice(start, start + 1000)
-        patterns[part] = _weave(patterns[part], _WOVEN[labels[part]], rng)
+        patterns[part] = _weave(patterns[part], _WOVEN[labels[part]], _LIGHT[labels[part]], rng)
     return patterns, labels
 
 
-def _weave(patterns: Bytes, woven: Floats, rng: np.random.Generator) -> Bytes:
-    """Give each pattern (n, 28, 28) its fabric. `woven` (n,) is the chance of stripes or checks."""
+def _weave(patterns: Bytes, woven: Floats, light: Floats, rng: np.random.Generator) -> Bytes:
+    """The pictures (n, 28, 28) of these patterns: each in a fabric. `woven` (n,) is the chance of stripes or checks."""
     count = len(patterns)
 
     def each(low: float, high: float) -> Floats:
         """A number for each picture, float32 (n, 1, 1)."""
-        return (low + (high - low) * rng.random((count, 1, 1), np.float32)).astype(np.float32)
+        return np.float32(low) + np.float32(high - low) * rng.random((count, 1, 1), np.float32)
 
-    y, x = np.mgrid[-1 : 1 : SIZE * 1j, -1 : 1 : SIZE * 1j].astype(np.float32)  # type: ignore[misc]
+    x = (np.arange(SIZE, dtype=np.float32) / np.float32(SIZE / 2) - 1).reshape(1, 1, SIZE)
+    y = x.reshape(1, SIZE, 1)
 
     def stripes(along: Floats) -> Floats:
         """Between -1 and 1, a triangle wave."""
         where = along * each(2.2, 6.5) + each(0, 1)
-        return np.abs(where - np.floor(where) - 0.5) * 4 - 1
+        wave: Floats = np.abs(where - np.floor(where) - np.float32(0.5)) * 4 - 1
+        return wave
 
     kind = each(0, 1) / np.maximum(woven[:, None, None], 1e-6)  # below 1: woven
-    across = stripes(y[None]) * (kind < 0.75)
-    down = stripes(x[None]) * ((kind > 0.5) & (kind < 1))
+    across = stripes(y) * (kind < 0.75)
+    down = stripes(x) * ((kind > 0.5) & (kind < 1))
     cloth = 1 + each(0.1, 0.4) * (across + down)
     cloth *= 1 + each(-0.14, 0.14) * x + each(-0.14, 0.14) * y  # light from one side
     grain = rng.random(patterns.shape, np.float32) + rng.random(patterns.shape, np.float32) - 1
     cloth *= 1 + each(0.02, 0.14) * grain
-    bright = 1 - each(0, 0.85) * each(0, 1) * each(0, 1)
-    return np.clip(patterns * (bright * cloth * np.float32(255 / 196)) + 0.5, 0, 255).astype(np.uint8)
+    # Most garments are bright, some are dark. The scale lets plain cloth in good light reach nearly white.
+    bright = (1 - each(0, 0.85) * each(0, 1) * each(0, 1)) * light[:, None, None] * np.float32(255 / 198)
+    pictures: Bytes = np.clip(patterns * bright * cloth + np.float32(0.5), 0, 255).astype(np.uint8)
+    return pictures

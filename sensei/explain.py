@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,10 @@ from sensei.failure import Failure
 from sensei.path import Koan, Topic
 from sensei.source import Source
 from sensei.values import describe, first_difference
+
+
+# "Falsifying example: test_name(\n    case=(0, 2),\n)", or the other words of newer versions
+_EXAMPLE = re.compile(r"[^\n:]+: \w+\(\n(?P<arguments>.*)\n\)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -142,9 +147,8 @@ def _none_note(error: BaseException) -> list[str]:
 def _example(error: BaseException) -> list[str]:
     """The smallest example that hypothesis found, as `name=value` lines."""
     for note in getattr(error, "__notes__", []):
-        if note.startswith("Falsifying example"):
-            inside = note.partition("(\n")[2].rpartition("\n)")[0]
-            arguments = [line.strip().rstrip(",") for line in inside.split("\n") if line.strip()]
+        if call := _EXAMPLE.fullmatch(note):
+            arguments = [line.strip().removesuffix(",") for line in call["arguments"].split("\n")]
             return [f"for example with {argument}" for argument in arguments]
     return []
 

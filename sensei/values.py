@@ -16,6 +16,8 @@ def describe(value: object) -> str:
     try:
         if torch is not None and isinstance(value, torch.Tensor):
             return _describe_tensor(value)
+        if torch is not None and isinstance(value, torch.Size):
+            return str(tuple(value))
         return shorten(re.sub(r"\s+", " ", re.sub(r" at 0x[0-9a-f]+", "", repr(value))))
     except Exception as error:  # a class of the learner's own may raise in its __repr__
         return f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
