@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+import linecache
 import re
 import textwrap
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,6 +17,7 @@ from sensei.path import Koan, Topic
 from sensei.source import Source
 from sensei.values import describe, first_difference
 
+_LONGEST_TRACE = 8  # a recursion without an end has a thousand lines
 
 # "Falsifying example: test_name(\n    case=(0, 2),\n)", or the other words of newer versions
 _EXAMPLE = re.compile(r"[^\n:]+: \w+\(\n(?P<arguments>.*)\n\)", re.DOTALL)
@@ -85,9 +86,11 @@ class _Frames:
             line = entry.lineno + 1
             theirs = str(entry.path) == str(stubs)
             if theirs and (self.own or stubs != item.path or _inside_koan(topic, source, line)):
-                self.own.append((f"{koan.path}:{line}", _line_of(entry)))
+                self.own.append((f"{koan.path}:{line}", linecache.getline(str(entry.path), line).strip()))
             elif str(entry.path) == str(item.path):
                 in_tests.append(line)
+        if len(self.own) > _LONGEST_TRACE:
+            self.own[2:-2] = [("…", f"{len(self.own) - 4} more calls")]
         self.node = _assertion(source, in_tests[-1]) if in_tests else None
         line = self.node.lineno if self.node else (in_tests or [koan.line])[-1]
         self.test_place = f"{topic.path}:{line}"
@@ -124,13 +127,6 @@ def _assertion(source: Source, line: int) -> ast.stmt | None:
     covering = [n for n in ast.walk(source.tree) if isinstance(n, ast.stmt) and n.lineno <= line <= (n.end_lineno or 0)]
     simple = [n for n in covering if not hasattr(n, "body")]
     return simple[-1] if simple else None
-
-
-def _line_of(entry: Any) -> str:
-    try:
-        return str(entry.statement).strip().split("\n")[0]
-    except Exception:  # the file has changed since
-        return ""
 
 
 def _one_line(error: BaseException) -> str:
