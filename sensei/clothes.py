@@ -1,13 +1,14 @@
 """Ten classes of clothes, drawn: the pictures behind `sensei.fashion`.
 
-Each garment is cut with Pillow as a pattern (where the fabric is, and how dark its seams and folds are), four times as large as
-the picture; numpy then weaves the fabric (brightness, stripes, checks, light, grain) over all patterns at once.
+Each garment is cut with Pillow as a pattern (where the fabric is, and how dark its seams and folds are), four times as
+large as the picture; numpy then weaves the fabric (brightness, stripes, checks, light, grain) over all of them at once.
 
-Only +, -, *, / and square roots are used: they give the same bits on every platform, sines do not.
+Only +, -, *, / and square roots are used: they give the same bits on every platform, sines and powers do not.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
@@ -28,7 +29,7 @@ Floats = NDArray[np.float32]
 
 
 class Dice:
-    """The random numbers of one garment. Each garment has its own, so that a change to one leaves the others as they were."""
+    """The random numbers of one garment. Each has its own, so that a change to one leaves the others as they were."""
 
     def __init__(self, throws: Sequence[float]) -> None:
         self._throws: Iterator[float] = iter(throws)
@@ -119,7 +120,7 @@ def _cut(
     pit = top + dice(6.2, 7.8) + loose
     if sleeve > 0.05:
         across = dice(0.22, 0.42) if sleeve > 0.5 else dice(0.55, 0.95)
-        norm = (across * across + 1) ** 0.5
+        norm = math.sqrt(across * across + 1)
         across, down = across / norm, 1 / norm
         length, cuff = 3 + 16.5 * sleeve, dice(2.6, 3.3) + 1.6 * (1 - sleeve) + loose / 2
         tip = (shoulder - 0.4 + across * length, top + 1.2 + down * length)
@@ -149,20 +150,9 @@ def _t_shirt(pen: Pen, dice: Dice) -> None:
     chest = dice(6.0, 7.4)
     top, neck, depth = dice(2.5, 3.5), dice(2.5, 3.7), dice(1.4, 3.2)
     bottom = dice(24, 26.6)
-    _cut(
-        pen,
-        dice,
-        top=top,
-        bottom=bottom,
-        shoulder=(chest if sleeve else dice(4.6, 5.6)),
-        chest=chest,
-        sleeve=sleeve,
-        waist=chest - dice(-0.2, 0.9),
-        hem=chest + dice(-0.3, 0.7),
-        neck=neck,
-        depth=depth,
-        vee=dice.chance(0.25),
-    )
+    _cut(pen, dice, top=top, bottom=bottom, shoulder=(chest if sleeve else dice(4.6, 5.6)), chest=chest,
+        sleeve=sleeve, waist=chest - dice(-0.2, 0.9), hem=chest + dice(-0.3, 0.7), neck=neck, depth=depth,
+        vee=dice.chance(0.25))  # fmt: skip
     if dice.chance(0.35):  # a print on the chest
         wide, high, y = dice(1.8, 4.2), dice(1, 3.5), dice(10, 13)
         shade = 255 if dice.chance(0.4) else dice(60, 140)
@@ -178,21 +168,9 @@ def _pullover(pen: Pen, dice: Dice) -> None:
     top, bottom = dice(2, 3.5), dice(23.6, 27)
     neck, sleeve = dice(2.3, 3.4), dice(0.78, 1) if dice.chance(0.93) else dice(0.4, 0.6)
     hem, high = chest + dice(-0.6, 0.5), dice.chance(0.22)
-    _cut(
-        pen,
-        dice,
-        top=top,
-        bottom=bottom,
-        shoulder=chest - dice(0, 0.6),
-        chest=chest,
-        waist=chest + dice(-0.5, 0.3),
-        hem=hem,
-        neck=neck,
-        depth=dice(0.9, 2.2),
-        sleeve=sleeve,
-        loose=dice(-0.2, 0.8),
-        vee=dice.chance(0.2),
-    )
+    _cut(pen, dice, top=top, bottom=bottom, shoulder=chest - dice(0, 0.6), chest=chest,
+        waist=chest + dice(-0.5, 0.3), hem=hem, neck=neck, depth=dice(0.9, 2.2), sleeve=sleeve,
+        loose=dice(-0.2, 0.8), vee=dice.chance(0.2))  # fmt: skip
     rib = dice(120, 180)
     if high:  # a polo neck, or a hood that lies on the shoulders
         wide = dice(2.2, 4.6)
@@ -213,21 +191,9 @@ def _coat(pen: Pen, dice: Dice) -> None:
     chest = dice(6.3, 7.8)
     top, bottom = dice(1.6, 3.2), dice(24, 27.4)
     neck, hem = dice(1.9, 3.2), chest + dice(-0.3, 1.4)
-    _cut(
-        pen,
-        dice,
-        top=top,
-        bottom=bottom,
-        shoulder=chest - dice(0, 0.7),
-        chest=chest,
-        waist=chest - dice(-0.2, 1.2),
-        hem=hem,
-        neck=neck,
-        depth=dice(0.8, 1.6),
-        sleeve=dice(0.84, 1),
-        loose=dice(0, 1),
-        vee=dice.chance(0.3),
-    )
+    _cut(pen, dice, top=top, bottom=bottom, shoulder=chest - dice(0, 0.7), chest=chest,
+        waist=chest - dice(-0.2, 1.2), hem=hem, neck=neck, depth=dice(0.8, 1.6), sleeve=dice(0.84, 1),
+        loose=dice(0, 1), vee=dice.chance(0.3))  # fmt: skip
     dark, side = dice(50, 130), dice(-0.9, 0.9)
     closes = top + dice(2, 8)
     if dice.chance(0.2):  # a hidden row of buttons, no lapels
@@ -253,20 +219,9 @@ def _shirt(pen: Pen, dice: Dice) -> None:
     chest = dice(6, 7.5)
     top, bottom = dice(2, 3.5), dice(23.8, 27)
     neck, hem = dice(2.0, 3.3), chest + dice(-0.5, 0.8)
-    _cut(
-        pen,
-        dice,
-        top=top,
-        bottom=bottom,
-        shoulder=chest - dice(0, 0.5),
-        chest=chest,
-        waist=chest - dice(-0.2, 1),
-        hem=hem,
-        neck=neck,
-        depth=dice(1.0, 2.4),
-        sleeve=sleeve,
-        vee=dice.chance(0.3),
-    )
+    _cut(pen, dice, top=top, bottom=bottom, shoulder=chest - dice(0, 0.5), chest=chest,
+        waist=chest - dice(-0.2, 1), hem=hem, neck=neck, depth=dice(1.0, 2.4), sleeve=sleeve,
+        vee=dice.chance(0.3))  # fmt: skip
     if dice.chance(0.28):  # a blouse, as plain as a T-shirt or a pullover
         return
     dark = dice(90, 160)
@@ -293,21 +248,8 @@ def _dress(pen: Pen, dice: Dice) -> None:
     waist, hem = chest - dice(0.1, 1.2), chest + dice(-0.2, 3.6)
     top, bottom, neck = dice(1, 2.4), dice(25.2, 27.4), dice(1.7, 2.9)
     shoulder = chest - dice(0, 0.5) if sleeve else neck + dice(0.8, 1.8)
-    _cut(
-        pen,
-        dice,
-        top=top,
-        bottom=bottom,
-        shoulder=shoulder,
-        chest=chest,
-        waist=waist,
-        hem=hem,
-        neck=neck,
-        depth=dice(1.2, 3.6),
-        sleeve=sleeve,
-        loose=-0.6,
-        vee=dice.chance(0.35),
-    )
+    _cut(pen, dice, top=top, bottom=bottom, shoulder=shoulder, chest=chest, waist=waist, hem=hem, neck=neck,
+        depth=dice(1.2, 3.6), sleeve=sleeve, loose=-0.6, vee=dice.chance(0.35))  # fmt: skip
     belt = top + 7 + 0.4 * (bottom - top - 7) - dice(0, 2)
     if dice.chance(0.45):
         pen.shape(
@@ -326,18 +268,8 @@ def _trouser(pen: Pen, dice: Dice) -> None:
     ankle = max(outside - leg, 0.35)
     if dice.chance(0.08):  # culottes: next to no gap
         outside, ankle = dice(6, 7.5), 0.15
-    pen.both(
-        [
-            (0, top),
-            (waist, top),
-            (hip, top + 5),
-            ((hip + outside) / 2, 16),
-            (outside, bottom),
-            (ankle, bottom),
-            (0.15, crotch),
-            (0, crotch),
-        ]
-    )
+    pen.both([(0, top), (waist, top), (hip, top + 5), ((hip + outside) / 2, 16), (outside, bottom),
+        (ankle, bottom), (0.15, crotch), (0, crotch)])  # fmt: skip
     pen.line([(0, top + 1.5), (0, crotch)], 110, 0.4)
     if dice.chance(0.7):
         pen.line([(-waist, top + 1.3), (waist, top + 1.3)], dice(90, 150), 0.5)
@@ -364,36 +296,14 @@ def _sneaker(pen: Pen, dice: Dice) -> None:
     if tall > 11:
         ground += 2.6
     tongue = dice(-0.5, 1.8)
-    upper = [
-        (-long, ground),
-        (-long - 0.4, ground - toe * 0.7),
-        (-long + 2.2, ground - toe - 0.3),
-        (-5.2, ground - toe - 1.2),
-        (tongue - 1.6, ground - tall),
-        (tongue + 0.6, ground - tall - 0.8),
-        (tongue + 2, ground - tall + 1.2),
-        (7.5, ground - tall + dice(1.2, 2.2)),
-        (10.6, ground - tall - 0.4),
-        (long - 0.2, ground - tall + 1.2),
-        (long - 0.8, ground - 4),
-        (long, ground),
-        (long, ground),
-    ]
+    upper = [(-long, ground), (-long - 0.4, ground - toe * 0.7), (-long + 2.2, ground - toe - 0.3),
+        (-5.2, ground - toe - 1.2), (tongue - 1.6, ground - tall), (tongue + 0.6, ground - tall - 0.8),
+        (tongue + 2, ground - tall + 1.2), (7.5, ground - tall + dice(1.2, 2.2)), (10.6, ground - tall - 0.4),
+        (long - 0.2, ground - tall + 1.2), (long - 0.8, ground - 4), (long, ground), (long, ground)]  # fmt: skip
     pen.shape(_rounded(upper))
     sole = 255 if dice.chance(0.55) else dice(70, 150)
-    pen.shape(
-        _rounded(
-            [
-                (-long - 0.3, ground - thick),
-                (long, ground - thick - 0.4),
-                (long + 0.3, ground),
-                (long - 1, ground + 0.5),
-                (-long + 0.6, ground + 0.5),
-                (-long - 0.5, ground - 0.6),
-            ]
-        ),
-        sole,
-    )
+    pen.shape(_rounded([(-long - 0.3, ground - thick), (long, ground - thick - 0.4), (long + 0.3, ground),
+        (long - 1, ground + 0.5), (-long + 0.6, ground + 0.5), (-long - 0.5, ground - 0.6)]), sole)  # fmt: skip
     pen.line([(-long + 0.2, ground - thick), (long - 0.2, ground - thick - 0.4)], 90, 0.35)
     if dice.chance(0.8):  # laces
         shade = 255 if dice.chance(0.6) else 80.0
@@ -407,11 +317,8 @@ def _sneaker(pen: Pen, dice: Dice) -> None:
             x = 0.6 + 1.9 * stripe
             pen.line([(x, ground - thick - 0.6), (x - 1.6 + point, ground - tall * 0.72)], shade, 0.7)
     elif mark < 0.65:  # a wing
-        pen.line(
-            _rounded([(-3, ground - 4), (0, ground - 2.4), (4, ground - 3.6), (9, ground - 6.4)], closed=False),
-            shade,
-            0.9,
-        )
+        pen.line(_rounded([(-3, ground - 4), (0, ground - 2.4), (4, ground - 3.6),
+            (9, ground - 6.4)], closed=False), shade, 0.9)  # fmt: skip
     if dice.chance(0.4):  # the heel
         pen.shape(
             [(9, ground - tall + 1), (11.6, ground - tall + 0.4), (11.6, ground - thick), (8.6, ground - thick)],
@@ -426,30 +333,15 @@ def _boot(pen: Pen, dice: Dice) -> None:
     top = ground - tall
     front, back = dice(-2.6, 0.4), dice(9, 10.6)
     toe = dice(3.6, 5.6) - point
-    upper = [
-        (-long, ground),
-        (-long - 0.4, ground - toe * 0.6),
-        (-long + 2.4, ground - toe - 0.4),
-        (-4.4, ground - toe - 2),
-        (front - 0.6, ground - 9),
-        (front, top),
-        (front, top),
-        (back, top + dice(-0.8, 0.8)),
-        (back, top),
-        (back - 0.3, ground - 8),
-        (back + 1.2, ground - 3.5),
-        (back + 1, ground),
-        (back + 1, ground),
-    ]
+    upper = [(-long, ground), (-long - 0.4, ground - toe * 0.6), (-long + 2.4, ground - toe - 0.4),
+        (-4.4, ground - toe - 2), (front - 0.6, ground - 9), (front, top), (front, top),
+        (back, top + dice(-0.8, 0.8)), (back, top), (back - 0.3, ground - 8), (back + 1.2, ground - 3.5),
+        (back + 1, ground), (back + 1, ground)]  # fmt: skip
     pen.shape(_rounded(upper))
     high = dice(0, 1)
     heel = 0.6 if high < 0.4 else dice(1.2, 2.4) if high < 0.75 else dice(3, 5)
-    pen.shape(
-        _rounded(
-            [(-long - 0.2, ground - 1), (back + 1, ground - 1.2), (back + 1, ground + 0.3), (-long, ground + 0.3)]
-        ),
-        dice(70, 255),
-    )
+    pen.shape(_rounded([(-long - 0.2, ground - 1), (back + 1, ground - 1.2), (back + 1, ground + 0.3),
+        (-long, ground + 0.3)]), dice(70, 255))  # fmt: skip
     width = dice(2.6, 5) if heel < 3 else dice(1.2, 3.4)
     arch = back + 1 - width
     pen.shape([(-3.5, ground + 0.8), (arch - 1.2, ground - heel), (arch, ground - heel), (arch + 0.3, ground + 0.8)], 0)
@@ -483,9 +375,7 @@ def _sandal(pen: Pen, dice: Dice) -> None:
 
     def above(x: float, height: float) -> Point:
         """The point `height` over the sole at `x`."""
-        for (ax, ay), (bx, by) in pairwise(upper):
-            if x <= bx:
-                break
+        (ax, ay), (bx, by) = next((pair for pair in pairwise(upper) if x <= pair[1][0]), (upper[-2], upper[-1]))
         return x, ay + (by - ay) * (x - ax) / (bx - ax) - height
 
     tone, band = dice(120, 240), dice(170, 210)
@@ -503,14 +393,8 @@ def _sandal(pen: Pen, dice: Dice) -> None:
     looks = dice(0, 1)
     first = dice(-10.2, -8.4)
     if looks < 0.2:  # a clog: closed in front
-        toe = [
-            above(-long + 0.2, -0.5),
-            above(-long + 0.4, 3),
-            above(-6, 4.6),
-            above(-1, dice(5.6, 7.6)),
-            above(2.5, -1),
-            above(2.5, -1),
-        ]
+        toe = [above(-long + 0.2, -0.5), above(-long + 0.4, 3), above(-6, 4.6), above(-1, dice(5.6, 7.6)),
+            above(2.5, -1), above(2.5, -1)]  # fmt: skip
         pen.shape(_rounded(toe), band)
     else:  # straps over the foot, which rises towards the ankle; their far halves show inside
         count = 1 if looks < 0.36 else 2 if looks < 0.75 else 3
@@ -518,14 +402,8 @@ def _sandal(pen: Pen, dice: Dice) -> None:
         for strap in range(count):
             x, high = first + strap * reach * dice(1, 1.12), (3.6 if count > 1 else 4.6) + strap * 4 / count
             broad = min(reach * dice(0.5, 0.85), 5.5)
-            pen.line(
-                _rounded(
-                    [above(x + broad * 0.6, high - 0.4), above(x + broad + 1.6, high * 0.8), above(x + broad + 2, 0)],
-                    closed=False,
-                ),
-                100,
-                0.9,
-            )
+            pen.line(_rounded([above(x + broad * 0.6, high - 0.4), above(x + broad + 1.6, high * 0.8),
+                above(x + broad + 2, 0)], closed=False), 100, 0.9)  # fmt: skip
             arch = [above(x, -0.4), above(x, -0.4), above(x + 0.6, high * 0.9), above(x + broad * 0.8, high + 0.6)]
             pen.shape(
                 _rounded([*arch, above(x + broad + 0.3, high * 0.7), above(x + broad, -0.4), above(x + broad, -0.4)]),
@@ -533,39 +411,16 @@ def _sandal(pen: Pen, dice: Dice) -> None:
             )
     if looks > 0.28 or kind > 0.75:  # a heel cup, and a ring round the ankle
         high, end, cup = dice(6, 9), long - 0.8, dice(1, 4)
-        pen.shape(
-            [
-                above(end - cup - 0.6, -0.3),
-                above(end - cup * 0.4, high * 0.6),
-                above(end - 0.9, high),
-                above(end + 0.2, high),
-                above(end, -0.3),
-            ],
-            band,
-        )
+        pen.shape([above(end - cup - 0.6, -0.3), above(end - cup * 0.4, high * 0.6), above(end - 0.9, high),
+            above(end + 0.2, high), above(end, -0.3)], band)  # fmt: skip
         left = dice(1.2, 3)
         x, half = (left + end) / 2, (end - left) / 2
-        ring = [
-            above(x - half, high),
-            above(x - half * 0.7, high + 1.5),
-            above(x + half * 0.8, high + 0.9),
-            above(x + half, high),
-        ]
+        ring = [above(x - half, high), above(x - half * 0.7, high + 1.5), above(x + half * 0.8, high + 0.9),
+            above(x + half, high)]  # fmt: skip
         pen.line(ring, 110, 0.9)
         width = dice(0.9, 1.7)
-        pen.line(
-            _rounded(
-                [
-                    above(x - half, high),
-                    above(x - half * 0.4, high - 1.5),
-                    above(x + half * 0.7, high - 1.2),
-                    above(end, high),
-                ],
-                closed=False,
-            ),
-            band,
-            width,
-        )
+        pen.line(_rounded([above(x - half, high), above(x - half * 0.4, high - 1.5),
+            above(x + half * 0.7, high - 1.2), above(end, high)], closed=False), band, width)  # fmt: skip
         if dice.chance(0.6):  # held by the straps in front
             pen.line([above(x - half, high), above(-2.4, 5), above(-4, 3)], band, width)
         pen.spot(*above(x, high - 1.2), 0.7, 255)
@@ -581,53 +436,23 @@ def _bag(pen: Pen, dice: Dice) -> None:
     handle = dice(0, 1)
     if handle < 0.45:  # a bow
         reach, up, base = wide * dice(0.4, 0.8), min(dice(4, 9), top - 1.2), dice(-0.5, 1.5)
-        pen.line(
-            _rounded(
-                [(-reach, top + base), (-reach * 0.95, top - up), (reach * 0.95, top - up), (reach, top + base)],
-                closed=False,
-            ),
-            dice(130, 200),
-            dice(0.8, 1.7),
-        )
+        pen.line(_rounded([(-reach, top + base), (-reach * 0.95, top - up), (reach * 0.95, top - up),
+            (reach, top + base)], closed=False), dice(130, 200), dice(0.8, 1.7))  # fmt: skip
     elif handle < 0.75:  # two long straps
         reach, up = wide * dice(0.35, 0.6), min(dice(5, 9), top - 0.8)
         for aside in (-0.7, 0.7):
-            pen.line(
-                [
-                    (-reach + aside, top + 1),
-                    (-reach * 0.6 + aside, top - up),
-                    (reach * 0.6 + aside, top - up),
-                    (reach + aside, top + 1),
-                ],
-                150,
-                0.7,
-            )
+            pen.line([(-reach + aside, top + 1), (-reach * 0.6 + aside, top - up),
+                (reach * 0.6 + aside, top - up), (reach + aside, top + 1)], 150, 0.7)  # fmt: skip
     corner = dice.chance(0.5)
-    body: list[Point] = [
-        (-wide + taper, top),
-        (wide - taper, top),
-        (wide, bottom - 1.5),
-        (wide - 0.8, bottom),
-        (-wide + 0.8, bottom),
-        (-wide, bottom - 1.5),
-    ]
+    body: list[Point] = [(-wide + taper, top), (wide - taper, top), (wide, bottom - 1.5), (wide - 0.8, bottom),
+        (-wide + 0.8, bottom), (-wide, bottom - 1.5)]  # fmt: skip
     pen.shape(_rounded(body) if corner else body)
     dark = dice(90, 150)
     look = dice(0, 1)
     if look < 0.4:  # a flap and its clasp
         edge = top + high * dice(0.4, 0.65)
-        pen.shape(
-            _rounded(
-                [
-                    (-wide + taper, top),
-                    (wide - taper, top),
-                    (wide - 0.8, edge - 1),
-                    (0, edge + 1),
-                    (-wide + 0.8, edge - 1),
-                ]
-            ),
-            dice(150, 235),
-        )
+        pen.shape(_rounded([(-wide + taper, top), (wide - taper, top), (wide - 0.8, edge - 1), (0, edge + 1),
+            (-wide + 0.8, edge - 1)]), dice(150, 235))  # fmt: skip
         pen.line(
             _rounded([(-wide + 0.6, edge - 1.2), (0, edge + 0.8), (wide - 0.6, edge - 1.2)], closed=False), dark, 0.5
         )
@@ -655,7 +480,7 @@ _GARMENTS: tuple[Callable[[Pen, Dice], None], ...] = (
 )
 # For each class how often it comes striped or checked (shoes and bags rarely do), and how bright it is.
 _WOVEN = np.array([0.35, 0.12, 0.4, 0.35, 0.25, 0.0, 0.55, 0.08, 0.15, 0.0], np.float32)
-_LIGHT = np.array([1.0, 1.15, 1.0, 1.1, 1.0, 0.92, 1.0, 0.92, 1.0, 1.1], np.float32)
+_LIGHT = np.array([1.0, 1.25, 1.0, 1.2, 1.0, 0.92, 1.0, 0.92, 1.0, 1.2], np.float32)
 
 
 def draw_clothes(per_class: int, seed: int) -> tuple[Bytes, Bytes]:
@@ -673,7 +498,7 @@ def draw_clothes(per_class: int, seed: int) -> tuple[Bytes, Bytes]:
         pen = Pen(dice)
         _GARMENTS[label](pen, dice)
         pattern[:] = pen.pattern()
-    # A thousand at a time: the fabric of all at once would take 400 MB.
+    # A thousand at a time, or the fabric of all at once would take some 200 MB.
     for start in range(0, len(labels), 1000):
         part = slice(start, start + 1000)
         patterns[part] = _weave(patterns[part], _WOVEN[labels[part]], _LIGHT[labels[part]], rng)
@@ -705,6 +530,7 @@ def _weave(patterns: Bytes, woven: Floats, light: Floats, rng: np.random.Generat
     grain = rng.random(patterns.shape, np.float32) + rng.random(patterns.shape, np.float32) - 1
     cloth *= 1 + each(0.02, 0.14) * grain
     # Most garments are bright, some are dark. The scale lets plain cloth in good light reach nearly white.
-    bright = (1 - each(0, 0.85) * each(0, 1) * each(0, 1)) * light[:, None, None] * np.float32(255 / 198)
-    pictures: Bytes = np.clip(patterns * bright * cloth + np.float32(0.5), 0, 255).astype(np.uint8)
+    bright = (1 - each(0, 0.85) * each(0, 1) * each(0, 1)) * light[:, None, None]
+    cloth *= np.minimum(bright, 1) * np.float32(255 / 205)
+    pictures: Bytes = np.clip(patterns * cloth + np.float32(0.5), 0, 255).astype(np.uint8)
     return pictures

@@ -2,8 +2,8 @@
 
     datasets.FashionMNIST(fashion_root(), train=True, download=True)
 
-The files are drawn once (about 2 s) into the user's cache folder, in a folder of their own for each state of the drawing, and
-looked over at each use (a few ms). Two variables change where the data comes from:
+The files are drawn once (about 2 s) into the user's cache folder, in a folder of their own for each state of the
+drawing, and looked over at each use (a few ms). Two variables change where the data comes from:
 
     KOANS_FASHION_MNIST   the `root=` of a real Fashion-MNIST, to be used instead
     KOANS_CACHE           the folder to write to, instead of the user's cache folder
@@ -39,10 +39,10 @@ class FashionDataError(Exception):
 def fashion_root() -> Path:
     """The folder to give to `torchvision.datasets.FashionMNIST` as `root=`: complete, with 10,000 + 2,000 pictures.
 
-    Draws the files if they are missing or damaged; safe to call from several processes at once. Where the cache folder cannot
-    be written (or is full), a temporary folder is used. With KOANS_FASHION_MNIST set, the real data's folder.
+    Draws the files if they are missing or damaged; safe to call from several processes at once. Where the cache folder
+    cannot be written (or is full), a temporary folder is used. With KOANS_FASHION_MNIST set, the real data's folder.
 
-    Raises FashionDataError, in one line, where no folder can be written and where a folder asked for by a variable is not usable.
+    Raises FashionDataError, in one line, where no folder can be written and where one named by a variable is no use.
     """
     if real := os.environ.get("KOANS_FASHION_MNIST"):
         return _real_root(Path(real).expanduser().absolute())
@@ -75,7 +75,7 @@ def _real_root(root: Path) -> Path:
 
 
 def _faults_of_real(root: Path) -> Iterator[str]:
-    """What keeps torchvision from reading Fashion-MNIST in `root`: a file missing, or its size not what its header says."""
+    """What keeps torchvision from reading Fashion-MNIST in `root`: a missing file, or a size unlike its header's."""
     for name, kind in _names():
         path = root / _RAW / name
         try:
@@ -106,9 +106,9 @@ def _cache_folders() -> Iterator[Path]:
 
 
 def _edition() -> str:
-    """Names the state of the drawing: the source is what decides, so nobody can forget to count it up."""
-    source = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("clothes.py", "fashion.py"))
-    return hashlib.sha256(source.replace(b"\r\n", b"\n")).hexdigest()[:10]
+    """Names the state of the drawing: its source is what decides, so nobody can forget to count it up."""
+    source = Path(__file__).with_name("clothes.py").read_bytes().replace(b"\r\n", b"\n")
+    return hashlib.sha256(source + repr((PER_CLASS, _SEEDS)).encode()).hexdigest()[:10]
 
 
 def _drawn_root(root: Path) -> Path:
@@ -127,6 +127,8 @@ def _drawn_root(root: Path) -> Path:
         raise FashionDataError(
             f"Another process has been drawing clothes for {_PATIENCE} s: end it, then delete {root / 'lock'}."
         ) from None
+    except NotImplementedError as error:  # a network drive without locks
+        raise OSError(f"no locks: {error}") from error
     return root
 
 
@@ -151,7 +153,7 @@ def _seal(raw: Path) -> str:
 
 
 def _draw(raw: Path) -> None:
-    """Draw all and write it. Each file appears at once and whole, the seal last: what a killed process leaves has no seal."""
+    """Draw and write all. Each file appears at once and whole, the seal last: a killed process leaves no seal."""
     from sensei.clothes import draw_clothes
 
     with suppress(FileNotFoundError):
@@ -178,7 +180,7 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
-# The idx format: a number that says type and dimensions, the length of each dimension, the bytes; numbers are 4 bytes, big-endian
+# The idx format: type and dimensions, the length of each dimension (4 bytes each, big-endian), then the bytes.
 
 
 def _names() -> Iterator[tuple[str, int]]:
