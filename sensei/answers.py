@@ -11,9 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from sensei.blank import ___
 from sensei.book import open_book
 from sensei.path import Topic
-from sensei.source import Fault, SourceError, parse
+from sensei.source import SourceError, import_fault, parse
 
 OWN, SOLUTIONS = "own", "solutions"
 
@@ -27,14 +28,14 @@ def chapters_of(folder: Path) -> Path | None:
 
 
 def answers_for(topic: Topic, whose: str, chapters: Path | None) -> dict[str, Any]:
-    """{koan: answer} to be injected for a topic; raises `SourceError` when another copy's file can't be used."""
+    """{koan: answer} to be injected for a topic; raises `SourceError` when the file with the answers can't be used."""
     if whose == OWN:
         return {}
     if whose == SOLUTIONS:
         return open_book(topic.name).answers
     assert chapters is not None
     module = load_copy(chapters / topic.chapter / f"test_{topic.name}.py", topic)
-    return {koan.name: getattr(module, koan.name) for koan in topic.koans if hasattr(module, koan.name)}
+    return {koan.name: getattr(module, koan.name, ___) for koan in topic.koans}  # missing ones are not our own
 
 
 def load_copy(file: Path, topic: Topic) -> ModuleType:
@@ -51,7 +52,7 @@ def load_copy(file: Path, topic: Topic) -> ModuleType:
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        raise SourceError(import_fault(error, file, file.as_posix())) from None
+        raise SourceError(import_fault(error, file.as_posix())) from None
     return module
 
 
@@ -62,17 +63,6 @@ def _is_test(node: ast.stmt, koans: set[str]) -> bool:
         case ast.ClassDef(name=name):
             return name.startswith("Test") and name not in koans
     return False
-
-
-def import_fault(error: BaseException, file: Path, shown: str) -> Fault:
-    """What an error that was raised while `file` was imported says, with the line in that file."""
-    line, trace = 1, error.__traceback__
-    while trace is not None:
-        if Path(trace.tb_frame.f_code.co_filename) == file:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    message = str(error).strip().split("\n")[0]
-    return Fault(shown, line, f"{type(error).__name__}: {message}" if message else type(error).__name__)
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def _use(*_args: object, **_kwargs: object) -> NoReturn:
 _UNARY = """
     call iter next len contains getitem setitem delitem bool eq ne lt le gt ge hash int float complex index round
     trunc floor ceil bytes format enter exit aenter aexit await aiter anext reversed length_hint fspath mro_entries
-    neg pos abs invert instancecheck deepcopy copy reduce reduce_ex array dlpack buffer
+    neg pos abs invert instancecheck subclasscheck delattr deepcopy copy reduce reduce_ex array dlpack buffer
 """
 _BINARY = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or"
 _DUNDERS = [*_UNARY.split(), *(prefix + name for name in _BINARY.split() for prefix in ("", "r", "i"))]

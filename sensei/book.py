@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
 
+from sensei.source import SourceError, import_fault
+
 Answer = TypeVar("Answer", bound=Callable[..., Any])
 
 
@@ -27,12 +29,13 @@ class Teaching:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A wrong answer, and the sentence that would have helped the learner who gave it."""
+    """A wrong answer, and the sentence that would have helped the learner who gave it. `line` is where it stands."""
 
     koan: str
     name: str
     sentence: str
     answer: Any
+    line: int
 
 
 @dataclass
@@ -71,23 +74,26 @@ def misconception(
 
     The sentence speaks to the learner who gave this answer and says what is the case.
     """
-    book, name = _book_of_caller(), _name(koan)
+    book, name, line = _book_of_caller(), _name(koan), sys._getframe(1).f_lineno
     if sentence is not None:
-        book.misconceptions.append(Misconception(name, f"{name} = {value!r}", sentence, value))
+        book.misconceptions.append(Misconception(name, f"{name} = {value!r}", sentence, value, line))
         return None
 
     def register(wrong: Answer) -> Answer:
-        book.misconceptions.append(Misconception(name, wrong.__name__, value, wrong))
+        book.misconceptions.append(Misconception(name, wrong.__name__, value, wrong, line))
         return wrong
 
     return register
 
 
 def open_book(topic: str) -> Book:
-    """The page of `topic` ("one_hot"): imports `solutions.one_hot`, and torch with it."""
-    module = importlib.import_module(f"solutions.{topic}")
-    book = _books[module.__name__]
-    book.answers = {koan: getattr(module, koan) for koan in book.teachings}
+    """The page of `topic` ("one_hot"): imports `solutions.one_hot`, and torch with it. May raise `SourceError`."""
+    try:
+        module = importlib.import_module(f"solutions.{topic}")
+        book = _books.setdefault(module.__name__, Book())
+        book.answers = {koan: getattr(module, koan) for koan in book.teachings if hasattr(module, koan)}
+    except (Exception, SystemExit) as error:
+        raise SourceError(import_fault(error, f"solutions/{topic}.py")) from error
     return book
 
 

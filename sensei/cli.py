@@ -23,7 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 2
     try:
-        return int(options.run(read_path(root), options))
+        status = int(options.run(read_path(root), options))
+        sys.stdout.flush()  # here, where a closed pipe is expected
+        return status
     except KeyboardInterrupt:
         print("\nStopped. Nothing is lost.", file=sys.stderr)
         return 130
@@ -111,7 +113,8 @@ def _check(path: KoanPath, options: argparse.Namespace) -> int:
     if options.json:
         from sensei.listing import listing
 
-        data = listing(path, lambda koan: Progress(path.root).solved(koan) is not None)
+        progress = Progress(path.root)
+        data = listing(path, lambda koan: progress.solved(koan) is not None)
         print(json.dumps({**data, "faults": [vars(f) for f in findings.faults], "seconds": findings.seconds}, indent=1))
     else:
         for fault in findings.faults:

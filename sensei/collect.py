@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sensei.answers import answers_for, import_fault
+from sensei.answers import answers_for
 from sensei.blank import FillMeIn
 from sensei.path import Koan
-from sensei.source import SourceError
+from sensei.source import SourceError, import_fault
 from sensei.walk import the_walk
 
 
@@ -39,8 +39,8 @@ class TopicModule(pytest.Module):
         topic = walk.topic_of(self.path)
         assert topic is not None
         known = walk.plan.get(topic.id)
-        if topic.faults and topic.source is None:
-            raise self.CollectError(str(topic.faults[0]))
+        if topic.broken:
+            raise self.CollectError(str(topic.broken))
         if known is not None:
             definitions = topic.source.definitions if topic.source else {}
             for koan, name in known:
@@ -67,7 +67,7 @@ class TopicModule(pytest.Module):
             if isinstance(error, KeyboardInterrupt | pytest.exit.Exception):
                 raise
             cause = error.__cause__ if isinstance(error, self.CollectError) and error.__cause__ else error
-            raise self.CollectError(str(import_fault(cause, self.path, topic.path))) from None
+            raise self.CollectError(str(import_fault(cause, topic.path))) from None
         for name, answer in answers.items():
             setattr(module, name, answer)
         return module

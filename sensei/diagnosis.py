@@ -25,15 +25,27 @@ def diagnose(item: pytest.Function, nextitem: pytest.Item | None, koan: Koan, fa
     if not callable(answer):
         same = [wrong for wrong in known if same_value(answer, wrong.answer)]
     else:
-        mine = run_quietly(item, nextitem)
-        same = [] if mine.passed else [wrong for wrong in known if _print_with(item, nextitem, wrong) == mine]
+        seed = item.config.option.seed
+        mine = run_quietly(item, nextitem, seed)
+        same = [] if mine.passed else [wrong for wrong in known if _print_with(item, nextitem, wrong, seed) == mine]
+        for other in _other_tests(item, koan):
+            if len({wrong.sentence for wrong in same}) < 2:
+                break
+            mine = run_quietly(other, nextitem, seed)
+            same = [wrong for wrong in same if _print_with(other, nextitem, wrong, seed) == mine]
     sentences = {wrong.sentence for wrong in same}
     return sentences.pop() if len(sentences) == 1 else ""
 
 
-def _print_with(item: pytest.Function, nextitem: pytest.Item | None, wrong: Misconception) -> Print:
+def _other_tests(item: pytest.Function, koan: Koan) -> list[pytest.Function]:
+    """What parts misconceptions that fail alike in the test that has failed first."""
+    tests = [other for other in item.session.items if isinstance(other, pytest.Function) and other.path == item.path]
+    return [test for test in tests if test is not item and test.originalname in koan.tests]
+
+
+def _print_with(item: pytest.Function, nextitem: pytest.Item | None, wrong: Misconception, seed: int) -> Print:
     with injected(item.module, {wrong.koan: wrong.answer}):
-        return run_quietly(item, nextitem)
+        return run_quietly(item, nextitem, seed)
 
 
 def same_value(yours: Any, known: Any) -> bool:

@@ -52,6 +52,10 @@ class Failure:
         return "\n".join([*lines, *self.notes, *([self.sentence] if self.sentence else [])])
 
 
+def missing_failure(koan: Koan, test: str) -> Failure:
+    return Failure("error", koan.id, test, koan.path, error=f"`{koan.name}` is missing in {koan.path}")
+
+
 def blank_failure(koan: Koan, test: str) -> Failure:
     place = f"{koan.path}:{koan.blank_line}"
     return Failure("blank", koan.id, test, place, error=f"to fill in, at {place}")

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,15 @@ def _reset_torch(seed: int) -> None:
         torch.set_default_device(None)
 
 
+def seed_examples(item: pytest.Item, seed: int) -> None:
+    """Let hypothesis try the examples of `seed` on a test; with seed 0 those that every learner meets."""
+    test: Any = getattr(item, "obj", None)
+    if hasattr(test, "hypothesis"):
+        import hypothesis
+
+        hypothesis.seed(seed or None)(test)
+
+
 @dataclass(frozen=True)
 class Print:
     """The fingerprint of one run of a test. Two answers that are wrong in the same way leave the same."""
@@ -73,6 +83,7 @@ def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int =
     """Run one collected test once more, with fresh fixtures, and without a report, which takes 10 to 20 ms to write."""
     item._initrequest()
     state = item.session._setupstate
+    seed_examples(item, seed)
 
     def body() -> None:
         state.setup(item)
@@ -81,7 +92,6 @@ def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int =
             item.runtest()
 
     reraise = (KeyboardInterrupt, pytest.exit.Exception)
-    try:
-        return print_of(item, pytest.CallInfo.from_call(body, "call", reraise=reraise).excinfo)
-    finally:
-        state.teardown_exact(nextitem)
+    run = pytest.CallInfo.from_call(body, "call", reraise=reraise)
+    after = pytest.CallInfo.from_call(lambda: state.teardown_exact(nextitem), "teardown", reraise=reraise)
+    return print_of(item, run.excinfo or after.excinfo)

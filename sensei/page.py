@@ -15,13 +15,15 @@ from sensei.progress import Progress, torch_version
 _BAR = 10
 
 
-def header() -> list[Text]:
+def header(width: int) -> list[Text]:
     facts = [f"torch {torch_version() or 'is not installed'}"]
     torch = sys.modules.get("torch")
     if torch is not None and hasattr(torch, "get_num_threads"):
         threads = torch.get_num_threads()
         facts.append(f"cpu, {threads} thread{'s' if threads != 1 else ''}")
-    return [Text.assemble(("torch-koans", STRONG), *(f" · {fact}" for fact in facts)), Text()]
+    lines = paragraph(" · ".join(("torch-koans", *facts)), width)
+    lines[0].stylize(STRONG, 0, len("torch-koans"))
+    return [*lines, Text()]
 
 
 def bars(path: KoanPath, is_solved: Callable[[Koan], bool], width: int) -> list[Text]:
@@ -110,7 +112,7 @@ def next_step(koan: Koan, progress: Progress, width: int) -> list[Text]:
 
 def status_page(path: KoanPath, is_solved: Callable[[Koan], bool], width: int) -> Iterator[list[Text]]:
     """Every koan, chapter by chapter."""
-    yield header()
+    yield header(width)
     yield bars(path, is_solved, width)
     for topic in path.topics:
         yield paragraph(f"{title(topic.chapter)} · {title(topic.name)}", width, style=STRONG)

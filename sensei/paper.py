@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 from collections.abc import Iterable
 
@@ -12,6 +13,8 @@ from rich.text import Text
 # Legible on a dark and on a light background: the terminal's own green and red, else bold and dim.
 GOOD, BAD, STRONG, FAINT = "green", "red", "bold", "dim"
 
+_PLACE = re.compile(r"\.py:\d")
+_CONTROL = re.compile(r"\x1b\[[0-9;?]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")  # what learners print may move the cursor
 _PLAINER = str.maketrans({"█": "#", "░": "-", "·": "-", "↳": ">", "…": "...", "✓": "+", "×": "x"})
 
 
@@ -20,20 +23,28 @@ def row(left: str, right: str, width: int, style: str = STRONG) -> list[Text]:
     space = width - len(left) - len(right)
     if space >= 2:
         return [Text.assemble((left, style), " " * space, right)]
-    return [Text(left, style), Text(right)]
+    return [*paragraph(left, width, style=style), *paragraph(right, width)]
+
+
+class _Wrapper(textwrap.TextWrapper):
+    """Breaks what is longer than a line, but no FILE:LINE: terminals make links of these."""
+
+    def _handle_long_word(self, chunks: list[str], line: list[str], length: int, width: int) -> None:
+        if not _PLACE.search(chunks[-1]):
+            super()._handle_long_word(chunks, line, length, width)
+        elif not line:
+            line.append(chunks.pop())
 
 
 def paragraph(text: str, width: int, indent: str = "", style: str = "", hanging: str = "") -> list[Text]:
     """`text` wrapped at words; its own line ends are kept, and so is the indentation of each line."""
     lines: list[Text] = []
-    for line in text.expandtabs(4).split("\n"):
+    for line in _CONTROL.sub("", text).expandtabs(4).split("\n"):
         lead = indent + line[: len(line) - len(line.lstrip())]
         if width - len(lead) < 12:
             lead = indent[:2]
-        wrapped = textwrap.wrap(
-            line.strip(), width, initial_indent=lead, subsequent_indent=lead + hanging, break_on_hyphens=False
-        )
-        lines += [Text(part, style) for part in wrapped or [""]]
+        wrapper = _Wrapper(width, initial_indent=lead, subsequent_indent=lead + hanging, break_on_hyphens=False)
+        lines += [Text(part, style) for part in wrapper.wrap(line.strip()) or [""]]
     return lines
 
 
@@ -57,14 +68,20 @@ class Paper:
 
     def add(self, lines: Iterable[Text]) -> None:
         for line in lines:
-            self._console.print(line, soft_wrap=True)
+            for part in self._encodable(line):
+                self._console.print(part, soft_wrap=True)
+
+    def _encodable(self, line: Text) -> list[Text]:
+        """A line with what the encoding lacks replaced, on more lines where it gets too long by that."""
+        try:
+            line.plain.encode(self.encoding)
+        except UnicodeEncodeError:
+            plainer = line.plain.translate(_PLAINER)
+            line.plain = plainer.encode(self.encoding, "backslashreplace").decode(self.encoding)
+            if len(line.plain) > self.width:
+                return paragraph(line.plain, self.width, style=str(line.style))
+        return [line]
 
     @property
     def text(self) -> str:
-        """All lines, with every character that the encoding lacks replaced."""
-        text = self._out.getvalue()
-        try:
-            text.encode(self.encoding)
-        except (UnicodeEncodeError, LookupError):
-            text = text.translate(_PLAINER).encode(self.encoding, "backslashreplace").decode(self.encoding)
-        return text
+        return self._out.getvalue()

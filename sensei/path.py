@@ -47,18 +47,22 @@ class Koan:
 
     @property
     def place(self) -> str:
-        return f"{self.path}:{self.line}"
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 @dataclass(frozen=True)
 class Topic:
-    """One file of koans. `path` is relative to the project, with forward slashes. `source`: None if unreadable."""
+    """One file of koans. `path` is relative to the project, with forward slashes. `source`: None if unreadable.
+
+    `broken` is the fault of a file without which the topic can't be judged at all; it is among `faults` too.
+    """
 
     chapter: str
     name: str
     path: str
     koans: tuple[Koan, ...]
     faults: tuple[Fault, ...]
+    broken: Fault | None
     source: Source | None
 
     @property
@@ -68,6 +72,13 @@ class Topic:
     @cached_property
     def koan_of_test(self) -> dict[str, Koan]:
         return {test: koan for koan in self.koans for test in koan.tests}
+
+    @cached_property
+    def has_own_tests(self) -> bool:
+        """Whether the learner has added tests that judge no koan."""
+        known = {*self.koan_of_test, *(koan.name for koan in self.koans)}
+        definitions = self.source.definitions.values() if self.source else []
+        return any((d.is_test or d.is_test_class) and d.name not in known for d in definitions)
 
     def koan(self, name: str) -> Koan | None:
         return next((koan for koan in self.koans if koan.name == name), None)
@@ -129,9 +140,17 @@ def read_path(root: Path, stubs: Stubs = "own") -> KoanPath:
 
 def _read_topics(root: Path, folder: Path, stubs: Stubs) -> list[Topic]:
     linked = linked_topics(folder)
-    found = sorted(file.stem for file in folder.glob("test_*.py"))
+    found = sorted(file.stem for file in folder.glob("test_*.py") if _is_topic(root, file))
     names = [*linked, *(name for name in found if name not in linked)]
     return [read_topic(root, folder.name, name.removeprefix("test_"), stubs) for name in names]
+
+
+def _is_topic(root: Path, file: Path) -> bool:
+    """Whether a test file that no README links is a topic. Else it holds tests of the learner's own."""
+    try:
+        return (root / "solutions" / file.name.removeprefix("test_")).exists() or b"___" in file.read_bytes()
+    except OSError:
+        return True
 
 
 def linked_topics(folder: Path) -> list[str]:
@@ -165,9 +184,11 @@ def read_topic(root: Path, chapter: str, name: str, stubs: Stubs = "own") -> Top
     pages = read_pages(book) if book else []
     judges = _judges(source, [page.koan for page in pages]) if source else {}
     koans = tuple(_koan(f"{chapter}/{name}", shown, page, given, judges.get(page.koan, ())) for page in pages)
+    broken = next(iter(faults), None)
     if source and given:
         faults += [_missing(koan, source, given) for koan in koans if not koan.line]
-    return Topic(chapter, name, shown, koans, tuple(faults), source)
+        faults += [_untested(koan, source) for koan in koans if not koan.tests and koan.line]
+    return Topic(chapter, name, shown, koans, tuple(faults), broken, source)
 
 
 def read_pages(book: Source) -> list[Page]:
@@ -227,3 +248,8 @@ def _missing(koan: Koan, source: Source, stubs: Source) -> Fault:
     first_test = min((source.definitions[test].line for test in koan.tests), default=1)
     line = first_test if stubs is source else 1
     return Fault(stubs.path, line, f"`{koan.name}` is missing: was it deleted or renamed? The tests ask for that name")
+
+
+def _untested(koan: Koan, source: Source) -> Fault:
+    stub = source.definitions.get(koan.name)
+    return Fault(source.path, stub.line if stub else 1, f"no test judges `{koan.name}`")

@@ -12,9 +12,10 @@ import pytest
 from sensei.collect import TopicModule
 from sensei.diagnosis import diagnose
 from sensei.explain import Comparison, explain
-from sensei.failure import Failure, blank_failure
-from sensei.judge import fair_start
+from sensei.failure import Failure, blank_failure, missing_failure
+from sensei.judge import fair_start, seed_examples
 from sensei.path import find_root
+from sensei.source import SourceError
 from sensei.walk import KEY, Walk
 
 _MOST_PRINTED = 20  # lines of the learner's own output that a failure shows: the last ones
@@ -43,10 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     _refuse_another_clone(config)
     walk = config.stash[KEY] = Walk(config)
-    config.option.continue_on_collection_errors = True  # one broken topic does not keep the others from running
     if walk.asked:
         from sensei.screen import Screen
 
+        config.option.continue_on_collection_errors = True  # one broken topic does not keep the others from running
         config.pluginmanager.register(Hooks(walk), "koans")
         config.pluginmanager.register(Diagnosis(walk), "koans-diagnosis")
         if not hasattr(config, "workerinput"):
@@ -100,11 +101,13 @@ class Hooks:
         if self.walk.stops and self.walk.current is not None:
             return True  # the walk has stopped before this koan
         if self.walk.remembered(koan) is not None:
-            self.walk.result(koan).remembered = True
             _report(item, None)
             return True
         if koan.blank_line:
             _report(item, blank_failure(koan, item.name))
+            return True
+        if not koan.line:
+            _report(item, missing_failure(koan, item.name))
             return True
         return None
 
@@ -112,16 +115,19 @@ class Hooks:
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
         self.walk.last = None
         seed = self.walk.config.option.seed
-        if seed and hasattr(item.obj, "hypothesis"):  # type: ignore[attr-defined]
-            _reseed(item, seed)
+        seed_examples(item, seed)
         with fair_start(seed, self._still_blank(item)):
             yield
 
     def _still_blank(self, item: pytest.Item) -> str:
-        """The first blank koan of the topic: a test of another koan that meets `___` has met this one."""
+        """The first blank koan that a test goes through: the answer still to give when it meets `___`."""
         topic = self.walk.topic_of(item.path)
         blanks = [koan for koan in topic.koans if koan.blank_line] if topic else []
-        return f"`{blanks[0].name}` ({blanks[0].path}:{blanks[0].blank_line})" if blanks else ""
+        if not blanks or topic is None or topic.source is None:
+            return ""
+        used = topic.source.names_used(getattr(item, "originalname", item.name))
+        met = next((koan for koan in blanks if koan.name in used), blanks[0])
+        return f"`{met.name}` ({met.path}:{met.blank_line})"
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
         self.walk.last = Comparison(op, left, right)
@@ -138,7 +144,8 @@ class Hooks:
         assert topic is not None
         printed = "\n".join(report.capstdout.rstrip().split("\n")[-_MOST_PRINTED:])
         failure = replace(explain(item, topic, koan, call.excinfo, self.walk.last), printed=printed)
-        report.outcome = "failed"  # a koan that skips itself is not solved
+        report.outcome = "failed"  # a koan that skips itself, or is expected to fail, is not solved
+        vars(report).pop("wasxfail", None)
         report.longrepr = failure.text
         report.koan_failure = failure.as_dict()  # type: ignore[attr-defined]
         return report
@@ -157,8 +164,11 @@ class Hooks:
             if data is not None and result.failure is None:
                 result.failure = Failure.from_dict(data)
 
-    def pytest_sessionfinish(self) -> None:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.walk.save()
+        if session.exitstatus == pytest.ExitCode.OK and self.walk.falls_short:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 class Diagnosis:
@@ -175,8 +185,12 @@ class Diagnosis:
         koan = self.walk.koan_of(item)
         failure = self.walk.result(koan).failure if koan else None
         if koan and failure and failure.test == item.name and isinstance(item, pytest.Function):
-            sentence = diagnose(item, nextitem, koan, failure)
-            self.walk.result(koan).failure = replace(failure, sentence=sentence)
+            try:
+                sentence = diagnose(item, nextitem, koan, failure)
+            except SourceError as error:  # of the teacher's book
+                self.walk.broken[koan.topic_id] = str(error.fault)
+            else:
+                self.walk.result(koan).failure = replace(failure, sentence=sentence)
         return done
 
 
@@ -198,9 +212,3 @@ def _report(item: pytest.Item, failure: Failure | None) -> None:
             report.koan_failure = failure.as_dict()  # type: ignore[attr-defined]
         hook.pytest_runtest_logreport(report=report)
     hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-
-
-def _reseed(item: pytest.Item, seed: int) -> None:
-    import hypothesis
-
-    hypothesis.seed(seed)(item.obj)  # type: ignore[attr-defined]

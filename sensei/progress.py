@@ -36,19 +36,23 @@ class Progress:
         self.root = root
         self.problem = ""
         self._stamps: dict[str, str] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the file again: another run may have written it meanwhile."""
         self._topics, self._hints = self._load()
 
     def solved(self, koan: Koan) -> list[str] | None:
         """The names of the tests that passed, with their parameters, or None while the koan is not solved."""
         topic = self._topics.get(koan.topic_id)
-        if topic is None or koan.line == 0 or koan.blank_line or topic["stamp"] != self._stamp(koan.topic_id):
+        if topic is None or koan.line == 0 or koan.blank_line or topic["stamp"] != self.stamp(koan.topic_id):
             return None
         names = topic["solved"].get(koan.name)
         return names if names and set(koan.tests) == {name.partition("[")[0] for name in names} else None
 
     def record(self, topic: Topic, solved: dict[str, list[str]], unsolved: set[str]) -> None:
         """Koans of one topic that were judged: `solved` maps their names to the names of their tests."""
-        stamp = self._stamp(topic.id)
+        stamp = self.stamp(topic.id)
         old = self._topics.get(topic.id, {"stamp": stamp, "solved": {}})
         kept = old["solved"] if old["stamp"] == stamp else {}
         kept = {name: tests for name, tests in kept.items() if name not in unsolved}
@@ -82,16 +86,17 @@ class Progress:
             data = json.loads((self.root / FILE).read_bytes())
             if data["version"] == _VERSION:
                 topics = {str(i): {"stamp": str(t["stamp"]), "solved": _lists(t)} for i, t in data["topics"].items()}
-                return topics, {str(koan): int(seen) for koan, seen in data["hints"].items()}
+                return topics, {str(koan): max(int(seen), 0) for koan, seen in data["hints"].items()}
         except FileNotFoundError:
             pass
         except OSError as error:
             self.problem = f"Progress could not be read from {FILE.as_posix()}: {error.strerror}. Everything is run."
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except Exception:  # it is only a record: whatever stands there, it is rebuilt
             self.problem = f"{FILE.as_posix()} was damaged and is made anew: everything is run once."
         return {}, {}
 
-    def _stamp(self, topic_id: str) -> str:
+    def stamp(self, topic_id: str) -> str:
+        """What the topic's files are: as they were when this was first asked, so ask before they are imported."""
         if topic_id not in self._stamps:
             digest = hashlib.sha256(torch_version().encode())
             chapter, name = topic_id.split("/")

@@ -18,7 +18,7 @@ _MOST_OPEN = 40  # koans that are listed one by one under --all
 def run_page(walk: Walk, *, brief: bool, interrupted: bool, width: int) -> Iterator[list[Text]]:
     """The blocks of the page for one pytest run."""
     if not brief:
-        yield header()
+        yield header(width)
         yield bars(walk.path, walk.is_solved, width)
     yield from _just_learned(walk, width)
     yield from _faults(walk, width)
@@ -66,7 +66,7 @@ def _faults(walk: Walk, width: int) -> Iterator[list[Text]]:
 
 def _open_koans(walk: Walk, width: int) -> Iterator[list[Text]]:
     """Without a stop: every koan that is asked for and not solved, the wrong ones with what is wrong."""
-    judged = [koan for koan in walk.path.koans if koan.id in walk.results]
+    judged = [koan for koan in walk.path.koans if koan.id in walk.results and walk.results[koan.id].was_judged]
     wrong = [koan for koan in judged if walk.results[koan.id].failed]
     for koan in wrong[:_MOST_OPEN]:
         failure = walk.results[koan.id].failure
@@ -76,13 +76,20 @@ def _open_koans(walk: Walk, width: int) -> Iterator[list[Text]]:
             yield [*row(koan.name, koan.place, width), *failure_lines(koan, failure, width), Text()]
     if len(wrong) > _MOST_OPEN:
         yield [Text(f"… and {len(wrong) - _MOST_OPEN} more")]
-    if judged and not wrong and not walk.broken and all(map(walk.is_solved, judged)):
+    if wrong or walk.broken:
+        return
+    if not judged:
+        yield paragraph("No koan was run.", width)
+    elif not all(map(walk.is_solved, judged)):
+        yield paragraph("The tests that were asked for pass. A koan is solved when all of its tests do.", width)
+    elif not walk.falls_short:
         yield paragraph(_all_solved(walk, judged), width, style=GOOD)
 
 
 def _all_solved(walk: Walk, judged: list[Koan]) -> str:
+    every = f"Every koan that was asked for ({len(judged)})"
     if walk.whose != "own":
-        return f"All {len(judged)} koans that were asked for accept the answers of {walk.config.option.answers}."
+        return f"{every} accepts the answers of {walk.config.option.answers}."
     if len(judged) < len(walk.path.koans):
-        return f"All {len(judged)} koans that were asked for are solved. `pytest koans` goes on along the path."
+        return f"{every} is solved. `pytest koans` goes on along the path."
     return f"Every koan is solved: all {len(judged)}. Now read how {'solutions' + os.sep} answers them."

@@ -23,13 +23,13 @@ class Screen:
         option = walk.config.option
         self.interrupted = False
         self.quiet = walk.stops and option.verbose == 0
+        self.brief = option.verbose < 0
+        self.shows_failures = option.tbstyle == "auto"  # here, on the page; else pytest's own sections do
         if option.collectonly:
             return
         if self.quiet:
             option.verbose = -2
             option.disable_warnings = True
-        if option.tbstyle == "auto":
-            option.tbstyle = "no"
         if option.reportchars == "fE":
             option.reportchars = ""
 
@@ -43,8 +43,13 @@ class Screen:
             return category, letter, "TO FILL IN"
         return category, letter, word
 
-    def pytest_keyboard_interrupt(self) -> None:
-        self.interrupted = True
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)  # that is --stepwise and the like
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        if self.shows_failures and not self.walk.config.option.collectonly:
+            self.walk.config.option.tbstyle = "no"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         option = self.walk.config.option
@@ -53,8 +58,17 @@ class Screen:
         writer = terminalreporter._tw
         paper = Paper(writer.fullwidth, writer.hasmarkup, writer._file.encoding)
         terminalreporter.ensure_newline()
-        for lines in run_page(
-            self.walk, brief=option.verbose == -1, interrupted=self.interrupted, width=writer.fullwidth
-        ):
+        if self.shows_failures:
+            self._show_own_failures(terminalreporter)
+        for lines in run_page(self.walk, brief=self.brief, interrupted=self.interrupted, width=writer.fullwidth):
             paper.add(lines)
         writer.write(paper.text, flush=True)
+
+    def _show_own_failures(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """What pytest says of failures that are no koan's: of tests that the learner has added."""
+        topics = {topic.path for topic in self.walk.path.topics}
+        for report in (*terminalreporter.getreports("error"), *terminalreporter.getreports("failed")):
+            if report.nodeid not in topics and self.walk.koan_at(report.nodeid) is None:
+                terminalreporter.write_sep("_", report.nodeid, red=True, bold=True)
+                report.toterminal(terminalreporter._tw)
+                terminalreporter.write_line("")

@@ -38,6 +38,10 @@ class Definition:
     def is_test(self) -> bool:
         return isinstance(self.node, ast.FunctionDef | ast.AsyncFunctionDef) and self.name.startswith("test")
 
+    @property
+    def is_test_class(self) -> bool:
+        return isinstance(self.node, ast.ClassDef) and self.name.startswith("Test")
+
 
 class Source:
     """A parsed file. Raises `SourceError` where it is not Python; a BOM and Windows line ends are welcome."""
@@ -75,6 +79,12 @@ class Source:
             used |= new
             todo += new - stop
         return used
+
+    def has_parameters(self, test: str) -> bool:
+        """Whether pytest makes several tests of one function: only an import tells their names."""
+        nodes = [self.definitions[name].node for name in {test, *self.names_used(test)} if name in self.definitions]
+        marks = [ast.dump(mark) for node in nodes for mark in getattr(node, "decorator_list", [])]
+        return any("'parametrize'" in mark or "'params'" in mark for mark in marks)
 
 
 class SourceError(Exception):
@@ -118,6 +128,17 @@ def _syntax_fault(content: bytes, path: str, error: Exception) -> Fault:
         kind = type(error).__name__  # IndentationError and TabError say more than SyntaxError
         return Fault(path, error.lineno or 1, f"{kind}: {error.msg}")
     return Fault(path, 1, f"Python can't read this file ({type(error).__name__})")
+
+
+def import_fault(error: BaseException, shown: str) -> Fault:
+    """What an error that was raised while a file was imported says, with the line in that file."""
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if Path(trace.tb_frame.f_code.co_filename).as_posix().endswith(shown):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    message = str(error).strip().split("\n")[0]
+    return Fault(shown, line, f"{type(error).__name__}: {message}" if message else type(error).__name__)
 
 
 def _bound(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:

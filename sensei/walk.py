@@ -30,7 +30,10 @@ class Result:
     passed: list[str] = field(default_factory=list)
     failed: bool = False
     failure: Failure | None = None
-    remembered: bool = False
+
+    @property
+    def was_judged(self) -> bool:
+        return self.failed or bool(self.passed)
 
 
 class Walk:
@@ -40,7 +43,7 @@ class Walk:
         options = config.option
         self.config = config
         self.root = config.rootpath
-        self.whose: str = options.answers or OWN
+        self.whose: str = OWN if options.answers is None else options.answers
         self.chapters = None if self.whose in (OWN, SOLUTIONS) else _other_copy(config, self.whose)
         self.path: KoanPath = read_path(self.root, self.chapters or ("own" if self.whose == OWN else "solutions"))
         self._order = {koan.id: i for i, koan in enumerate(self.path.koans, start=1)}
@@ -51,11 +54,14 @@ class Walk:
         self.newly_solved: set[str] = set()
         self.last: Comparison | None = None
         one_by_one = any("::" in arg for arg in config.args)
+        self.whole = not (one_by_one or options.collectonly or _filters(options))  # no koan is asked for in part
         spread = bool(getattr(options, "numprocesses", None)) or hasattr(config, "workerinput")
         own = self.whose == OWN
         self.stops = own and not (options.all or _on_ci() or one_by_one or spread or options.collectonly)
-        self.remembers = own and not options.fresh and not one_by_one and not options.collectonly
+        self.remembers = own and not (options.fresh or options.seed or one_by_one or options.collectonly)
         self.asked = [topic for topic in self.path.topics if self._is_asked(topic)]
+        for topic in self.asked if own else ():
+            self.progress.stamp(topic.id)
         self._topics = {self.root / topic.path: topic for topic in self.path.topics}
         self.plan = self._plan() if self.stops and not _filters(options) else {}
 
@@ -70,22 +76,20 @@ class Walk:
         plan: dict[str, list[tuple[Koan, str]]] = {}
         blank = False
         for topic in self.asked:
-            if any(fault.path != topic.path for fault in topic.faults) or topic.source is None:
+            if topic.broken or topic.source is None:
                 continue
             known: list[tuple[Koan, str]] = []
+            can_be_known = not topic.has_own_tests
             for koan in [] if blank else topic.koans:
-                if (names := self.remembered(koan)) is not None:
-                    known += [(koan, name) for name in names]
-                elif koan.blank_line:
-                    known += [(koan, name) for name in koan.tests]
-                    blank = True
+                names = self.remembered(koan)
+                if names is None and koan.blank_line and koan.tests:
+                    names, blank = list(koan.tests), True
+                    can_be_known &= not any(map(topic.source.has_parameters, names))
+                known += [(koan, name) for name in names or ()]
+                can_be_known &= names is not None
+                if blank or names is None:
                     break
-                else:
-                    break
-            else:
-                plan[topic.id] = known
-                continue
-            if blank:
+            if can_be_known:
                 plan[topic.id] = known
         return plan
 
@@ -101,8 +105,10 @@ class Walk:
         return topic.koan_of_test.get(name) if topic else None
 
     def place_of(self, item: pytest.Item) -> int:
-        """Where on the path an item stands, from 1; 0 for tests that judge no koan."""
-        koan = self.koan_of(item)
+        """Where on the path an item stands, from 1. A learner's own test in a topic stands at the end of the topic."""
+        topic, koan = self.topic_of(item.path), self.koan_of(item)
+        if koan is None and topic is not None and topic.koans:
+            koan = topic.koans[-1]
         return self._order[koan.id] if koan else 0
 
     def koan_at(self, nodeid: str) -> Koan | None:
@@ -116,23 +122,34 @@ class Walk:
 
     def is_solved(self, koan: Koan) -> bool:
         """Whether the koan is solved now: judged in this run, or remembered from an earlier one."""
-        result = self.results.get(koan.id)
-        if result is None or not (result.passed or result.failed):
-            return self.progress.solved(koan) is not None if self.whose == OWN else False
-        return not result.failed and result.expected <= set(result.passed) and self._names_all_tests(koan, result)
+        if koan.id in self.results and self.results[koan.id].failed:
+            return False
+        return self.is_proved(koan) or (self.whose == OWN and self.progress.solved(koan) is not None)
 
-    @staticmethod
-    def _names_all_tests(koan: Koan, result: Result) -> bool:
-        return set(koan.tests) == {name.partition("[")[0] for name in result.passed}
+    def is_proved(self, koan: Koan) -> bool:
+        """Whether all tests of the koan have passed in this run."""
+        result = self.results.get(koan.id)
+        if result is None or result.failed or not result.passed:
+            return False
+        names = {name.partition("[")[0] for name in result.passed}
+        return result.expected <= set(result.passed) and set(koan.tests) == names
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether something that was asked for is not solved, even where no test has failed: its tests may be gone."""
+        if not self.whole or hasattr(self.config, "workerinput"):
+            return False
+        return any(topic.faults or not all(map(self.is_solved, topic.koans)) for topic in self.asked)
 
     def save(self) -> None:
-        """Remember what this run has shown. A test that was asked for with its parameter alone proves no koan."""
+        """Remember what this run has shown. Where a part of the tests is asked for, it may prove no koan."""
         if self.whose != OWN or hasattr(self.config, "workerinput") or self.config.option.collectonly:
             return
-        some = any("[" in arg for arg in self.config.args)
+        some = any("[" in arg for arg in self.config.args) or bool(_filters(self.config.option))
+        self.progress.reload()
         for topic in self.path.topics:
             judged = [koan for koan in topic.koans if koan.id in self.results]
-            solved = {k.name: self.results[k.id].passed for k in judged if self.is_solved(k) and not some}
+            solved = {k.name: self.results[k.id].passed for k in judged if self.is_proved(k) and not some}
             unsolved = {k.name for k in judged if self.results[k.id].failed}
             self.newly_solved |= {k.id for k in judged if k.name in solved and self.progress.solved(k) is None}
             if solved or unsolved:
@@ -141,7 +158,7 @@ class Walk:
 
 
 def _other_copy(config: pytest.Config, folder: str) -> Path:
-    chapters = chapters_of(config.invocation_params.dir / folder)
+    chapters = chapters_of(config.invocation_params.dir / Path(folder).expanduser()) if folder else None
     if chapters is None:
         raise pytest.UsageError(
             f"--answers {folder}: give `solutions`, or a folder that holds another copy of the koans"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -114,6 +116,16 @@ def forgets_the_space(name):
 '''
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a pytest run came to. `tests` holds what it reported, in order: {test: passed, failed, error or skipped}."""
+
+    status: int
+    screen: str
+    errors: str
+    tests: dict[str, str]
+
+
 @dataclass
 class Project:
     """A folder with two chapters, three koans and four tests."""
@@ -133,30 +145,55 @@ class Project:
         assert old in text
         self.write(file, text.replace(old, new))
 
-    def solve(self, koan: str) -> None:
-        """Answer one koan as the teacher's book does."""
-        answers = {
-            "LETTERS": (self.first, "LETTERS = ___", "LETTERS = 6"),
-            "double": (self.first, "return ___", "return 2 * number"),
-            "greet": (self.second, "return ___", 'return f"hello {name}"'),
+    def answer(self, koan: str, text: str) -> None:
+        """Write `text` where the koan is still blank."""
+        stubs = {
+            "LETTERS": (self.first, "LETTERS = ___"),
+            "double": (self.first, "return ___"),
+            "greet": (self.second, "return ___"),
         }
-        self.replace(*answers[koan])
+        file, stub = stubs[koan]
+        self.replace(file, stub, stub.replace("___", text))
 
-    def run(self, *command: str, columns: int = 80, **environment: str) -> subprocess.CompletedProcess[str]:
-        """A real process in the project. CI and colours are off unless `environment` turns them on."""
+    def solve(self, *koans: str) -> None:
+        """Answer these koans as the teacher's book does."""
+        answers = {"LETTERS": "6", "double": "2 * number", "greet": 'f"hello {name}"'}
+        for koan in koans:
+            self.answer(koan, answers[koan])
+
+    def environment(self, columns: int = 80, **more: str) -> dict[str, str]:
+        """That of the processes in the project. CI and colours are off unless `more` turns them on."""
         left_out = {"CI", "BUILD_NUMBER", "PYTEST_ADDOPTS", "FORCE_COLOR", "PY_COLORS", "NO_COLOR"}
         left_out |= {"PYTHONDONTWRITEBYTECODE"}
         inherited = {name: value for name, value in os.environ.items() if name not in left_out}
-        encoding = environment.get("PYTHONIOENCODING", "utf-8")
+        return {**inherited, "COLUMNS": str(columns), "PYTHONUTF8": "1", **more}
+
+    def run(
+        self, *command: str, columns: int = 80, folder: str = ".", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """A real process in a folder of the project."""
         return subprocess.run(
             command,
-            cwd=self.root,
-            env={**inherited, "COLUMNS": str(columns), "PYTHONUTF8": "1", **environment},
+            cwd=self.root / folder,
+            env=self.environment(columns, **environment),
             capture_output=True,
-            encoding=encoding,
+            encoding=environment.get("PYTHONIOENCODING", "utf-8"),
             errors="replace",
             timeout=120,
         )
+
+    def walk(self, *arguments: str, columns: int = 80, folder: str = ".", **environment: str) -> Run:
+        """A pytest run together with what it reported, read from its JUnit file as a CI server would."""
+        report = self.root.parent / "report.xml"
+        report.unlink(missing_ok=True)
+        command = (sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}")
+        done = self.run(*command, columns=columns, folder=folder, **environment)
+        tests: dict[str, str] = {}
+        for case in ElementTree.parse(report).iter("testcase") if report.exists() else ():
+            outcome = next((child.tag for child in case if child.tag in ("failure", "error", "skipped")), "passed")
+            tests[case.attrib["name"]] = outcome.replace("failure", "failed")
+        screen = "\n".join(line for line in done.stdout.split("\n") if "generated xml file" not in line)
+        return Run(done.returncode, screen, done.stderr, tests)
 
     def pytest(self, *arguments: str, columns: int = 80, **environment: str) -> subprocess.CompletedProcess[str]:
         return self.run(sys.executable, "-m", "pytest", *arguments, columns=columns, **environment)
@@ -167,7 +204,16 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    root = tmp_path / "project"
+    return _make_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def make_project() -> Callable[[Path], Project]:
+    """For tests that share one project."""
+    return _make_project
+
+
+def _make_project(root: Path) -> Project:
     project = Project(root, root / "koans/01_numbers/test_counting.py", root / "koans/02_words/test_greeting.py")
     project.write("pyproject.toml", _PYPROJECT)
     project.write("koans/01_numbers/README.md", "# Numbers\n\n1. [counting](test_counting.py)\n")

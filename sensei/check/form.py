@@ -10,7 +10,8 @@ from itertools import pairwise
 from sensei.path import Koan, KoanPath, Topic, linked_topics
 from sensei.source import Fault, Source, SourceError, read
 
-_ASSERTING = {"raises", "warns", "assert_close"}
+NAMES_NO_KOAN = "`{}` names no koan, so it passes untouched. Let it judge one"
+_ASSERTING = {"raises", "warns", "fail"}  # and all that begins with "assert"
 
 
 def faults_of_form(path: KoanPath, topics: list[Topic]) -> list[Fault]:
@@ -30,7 +31,7 @@ def faults_of_form(path: KoanPath, topics: list[Topic]) -> list[Fault]:
         koans = {koan.name for koan in topic.koans}
         faults += [
             Fault(topic.path, line, f"`{name}` is read while the file is imported. Use it inside of tests only")
-            for name, line in read_too_early(topic.source.tree, koans)
+            for name, line in read_too_early(topic.source, koans)
         ]
     return faults
 
@@ -39,7 +40,11 @@ def strays(path: KoanPath) -> list[Fault]:
     """Modules of `solutions` that no topic has."""
     topics = {topic.name for topic in path.topics}
     modules = sorted(file.stem for file in (path.root / "solutions").glob("*.py") if file.stem != "__init__")
-    return [Fault(f"solutions/{name}.py", 1, "no topic has this name") for name in modules if name not in topics]
+    return [
+        Fault(f"solutions/{name}.py", 1, "no topic has this name. Rename or delete it")
+        for name in modules
+        if name not in topics
+    ]
 
 
 def _unlinked(path: KoanPath, topic: Topic) -> Iterator[Fault]:
@@ -80,15 +85,17 @@ def _stubs(topic: Topic, source: Source) -> Iterator[Fault]:
     for koan in koans:
         node = source.definitions[koan.name].node
         if getattr(node, "decorator_list", []):
-            yield Fault(
-                topic.path, koan.line, f"the stub of `{koan.name}` has a decorator, which is lost with injection"
-            )
+            what = f"the stub of `{koan.name}` has a decorator, which an injected answer lacks. Take it away"
+            yield Fault(topic.path, koan.line, what)
+        value = _is_value(topic, koan)
         if not koan.docstring:
-            yield Fault(topic.path, koan.line, f"`{koan.name}` has no docstring (a named value: no comment above it)")
+            yield Fault(
+                topic.path,
+                koan.line,
+                f"`{koan.name}` has no {'comment above' if value else 'docstring'}. Say what it is",
+            )
         if not koan.blank_line:
-            yield Fault(topic.path, koan.line, f"`{koan.name}` holds no ___: it is already answered")
-        if not koan.tests:
-            yield Fault(topic.path, koan.line, f"no test judges `{koan.name}`")
+            yield Fault(topic.path, koan.line, f"`{koan.name}` holds no ___: it is already answered. Put ___ back")
     for before, after in pairwise(koans):
         if before.line > after.line:
             yield Fault(topic.path, after.line, f"`{after.name}` stands above `{before.name}`, in solutions below it")
@@ -96,7 +103,7 @@ def _stubs(topic: Topic, source: Source) -> Iterator[Fault]:
     for name, definition in source.definitions.items():
         if definition.blank_line and name not in taught:
             yield Fault(
-                topic.path, definition.line, f"`{name}` holds ___ but solutions/{topic.name}.py does not teach it"
+                topic.path, definition.line, f"`{name}` holds ___. Teach it in solutions/{topic.name}.py, or fill it in"
             )
 
 
@@ -109,15 +116,18 @@ def _tests(topic: Topic, source: Source) -> Iterator[Fault]:
         if not definition.is_test or any(name == stub for _, stub in stubs):
             continue
         if names[name] > 1:
-            yield Fault(topic.path, definition.line, f"{names[name]} tests are called `{name}`: only this one runs")
+            yield Fault(
+                topic.path, definition.line, f"{names[name]} tests are called `{name}`: only this one runs. Rename it"
+            )
         if not _asserts(source, name):
-            yield Fault(topic.path, definition.line, f"`{name}` asserts nothing")
+            yield Fault(topic.path, definition.line, f"`{name}` asserts nothing. Add an assertion, or drop it")
         koan = topic.koan_of_test.get(name)
         above = [stub for line, stub in stubs if line < definition.line]
         if koan is None:
-            yield Fault(topic.path, definition.line, f"`{name}` names no koan")
-        elif not above or above[-1] != koan.name:
-            yield Fault(topic.path, definition.line, f"`{name}` judges `{koan.name}` but does not stand below its stub")
+            yield Fault(topic.path, definition.line, NAMES_NO_KOAN.format(name))
+        elif koan.line and (not above or above[-1] != koan.name):
+            what = f"`{name}` judges `{koan.name}` but does not stand below its stub. Move it there"
+            yield Fault(topic.path, definition.line, what)
 
 
 def _asserts(source: Source, test: str) -> bool:
@@ -126,13 +136,15 @@ def _asserts(source: Source, test: str) -> bool:
         node = source.definitions[name].node if name in source.definitions else None
         for part in ast.walk(node) if node else ():
             called = part.func if isinstance(part, ast.Call) else None
-            if isinstance(part, ast.Assert) or getattr(called, "attr", getattr(called, "id", "")) in _ASSERTING:
+            called_name = getattr(called, "attr", getattr(called, "id", ""))
+            if isinstance(part, ast.Assert) or called_name in _ASSERTING or called_name.startswith("assert"):
                 return True
     return False
 
 
-def read_too_early(tree: ast.Module, koans: set[str]) -> Iterator[tuple[str, int]]:
+def read_too_early(source: Source, koans: set[str]) -> Iterator[tuple[str, int]]:
     """(koan, line) wherever a koan's name is read at import: an answer that is injected later does not reach there."""
+    stop = frozenset(koans)
 
     def visit(node: ast.AST) -> Iterator[tuple[str, int]]:
         match node:
@@ -143,8 +155,10 @@ def read_too_early(tree: ast.Module, koans: set[str]) -> Iterator[tuple[str, int
             case ast.Name(id=name, ctx=ast.Load()) if name in koans:
                 yield name, node.lineno
             case _:
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):  # a helper that reads koans
+                    yield from ((name, node.lineno) for name in source.names_used(node.func.id, stop) & koans)
                 for part in ast.iter_child_nodes(node):
                     yield from visit(part)
 
-    for node in tree.body:
+    for node in source.tree.body:
         yield from visit(node)

@@ -13,7 +13,7 @@ Null = tuple[str, Any, Callable[[], bool]]
 def null_answers(right: Any) -> Iterator[Null]:
     """(what it is, the answer, whether it differs from `right`: asked after it was tried)."""
     if not callable(right):
-        yield "None", None, _always
+        yield "None", None, lambda: right is not None
         return
     yield "a function that returns None", lambda *args, **kwargs: None, _always
     yield "its first argument given back", _first_argument, _always

@@ -46,7 +46,8 @@ def _try_topic(root: Path, topic: Topic) -> tuple[list[Fault], dict[str, float]]
     """The trial of one topic in a pytest process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "findings.json"
-        options = ["--all", "--fresh", "-q", "--tb=short", "-p", "sensei.check.trial", "-p", "no:cacheprovider"]
+        options = ["--all", "--fresh", "-q", "--tb=short", "--maxfail=0"]
+        options += ["-p", "sensei.check.trial", "-p", "no:cacheprovider"]
         command = [sys.executable, "-m", "pytest", topic.path, *options]
         threads = {"OMP_NUM_THREADS": "1"}  # one topic per core
         environment = {**os.environ, **threads, "KOANS_TRIAL": str(file)}
@@ -62,10 +63,19 @@ def _try_topic(root: Path, topic: Topic) -> tuple[list[Fault], dict[str, float]]
                 errors="replace",
             )
         except subprocess.TimeoutExpired:
-            return [Fault(topic.path, 1, f"the trial of this topic did not end within {_TOPIC_SECONDS} s")], {}
+            return [_unfinished(topic, file, f"did not end within {_TOPIC_SECONDS} s")], {}
         try:
             data = json.loads(file.read_bytes())
         except (OSError, ValueError):
-            last = "\n".join((run.stdout + run.stderr).strip().split("\n")[-15:])
-            return [Fault(topic.path, 1, f"the trial of this topic ended with status {run.returncode}:\n{last}")], {}
+            said = (run.stdout + run.stderr).strip().split("\n")[-1]
+            return [_unfinished(topic, file, f"ended with status {run.returncode} ({said})")], {}
     return [Fault(**fault) for fault in data["faults"]], data["seconds"]
+
+
+def _unfinished(topic: Topic, file: Path, what: str) -> Fault:
+    """The fault of a trial that was cut off: it names the test that ran then, and the answer that it was given."""
+    try:
+        last = json.loads(file.with_suffix(".now").read_bytes())
+    except (OSError, ValueError):
+        last = {"line": 1, "what": f"pytest collected it. See `pytest {topic.path} --all`"}
+    return Fault(topic.path, last["line"], f"the trial of this topic {what} while {last['what']}")

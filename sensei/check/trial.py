@@ -17,10 +17,12 @@ import pytest
 
 from sensei.answers import injected
 from sensei.book import Book, Misconception, open_book
+from sensei.check.form import NAMES_NO_KOAN
 from sensei.check.nulls import null_answers
+from sensei.diagnosis import same_value
 from sensei.judge import Print, run_quietly
 from sensei.path import Koan, Topic
-from sensei.source import Fault
+from sensei.source import Fault, SourceError
 from sensei.walk import the_walk
 
 SEEDS = 10
@@ -45,14 +47,21 @@ class Trial:
     def run(self) -> None:
         with injected(self.module, self.book.answers):
             for koan in self.topic.koans:
-                self.try_solution(koan)
-                self.try_misconceptions(koan)
-                self.try_nulls(koan)
+                if koan.name in self.book.answers and self.items[koan.name]:  # else its form is at fault already
+                    self.try_solution(koan)
+                    self.try_misconceptions(koan)
+                    self.try_nulls(koan)
 
-    def judge(self, koan: Koan, answer: Any, seed: int = 0) -> dict[str, Print]:
+    def judge(self, koan: Koan, name: str, answer: Any) -> dict[str, Print]:
         """{test with its parameters: how it ended} for one answer; the other koans have their right answers."""
         with injected(self.module, {koan.name: answer}):
-            return {item.name: run_quietly(item, None, seed) for item in self.items[koan.name]}
+            return {item.name: self.try_test(item, name) for item in self.items[koan.name]}
+
+    def try_test(self, item: pytest.Function, name: str, seed: int = 0) -> Print:
+        """How a test ends for the answer called `name`, which is written down first: it may end this process."""
+        now = {"line": self.line_of(item), "what": f"`{item.name}` tried {name}"}
+        Path(os.environ["KOANS_TRIAL"]).with_suffix(".now").write_text(json.dumps(now), encoding="utf-8")
+        return run_quietly(item, None, seed)
 
     def try_solution(self, koan: Koan) -> None:
         limit = self.book.teachings[koan.name].seconds
@@ -60,28 +69,31 @@ class Trial:
             times = []
             for seed in range(SEEDS):
                 start = time.perf_counter()
-                result = run_quietly(item, None, seed)
+                result = self.try_test(item, f"the solution of `{koan.name}`", seed)
                 times.append(time.perf_counter() - start)
                 if not result.passed:
                     self.fault(item, f"`{item.name}` refuses the solution under seed {seed}: {_said(result)}")
                     break
             self.seconds[item.name] = min(times)
             if min(times) > limit:
-                self.fault(item, f"`{item.name}` takes {min(times):.2f} s, {limit} s are allowed")
+                what = f"`{item.name}` takes {min(times):.2f} s, {limit} s are allowed. Let it do less"
+                self.fault(item, f"{what}, or give `{koan.name}` more `seconds` in solutions/{self.topic.name}.py")
 
     def try_misconceptions(self, koan: Koan) -> None:
         refusing: set[str] = set()
-        seen: dict[tuple[Print, ...], Misconception] = {}
+        seen: list[tuple[Misconception, dict[str, Print]]] = []
         for wrong in self.book.wrong_answers(koan.name):
-            results = self.judge(koan, wrong.answer)
+            results = self.judge(koan, f"the misconception `{wrong.name}`", wrong.answer)
             refusing |= {name for name, result in results.items() if not result.passed}
             if all(result.passed for result in results.values()):
-                self.fault_in_book(wrong, "passes every test of its koan")
-            first = seen.setdefault(tuple(results.values()), wrong)
-            if first.sentence != wrong.sentence:
-                self.fault_in_book(
-                    wrong, f"fails just as `{first.name}` does. Share its sentence, or part them by a test"
-                )
+                self.fault_in_book(wrong, "passes every test of its koan. Add a test that refuses it")
+                continue
+            for other, theirs in seen:
+                if other.sentence != wrong.sentence and _look_alike(wrong, results, other, theirs):
+                    what = "Share its sentence, or part them by a test"
+                    self.fault_in_book(wrong, f"fails just as `{other.name}` does. {what}")
+                    break
+            seen.append((wrong, results))
         for name in dict.fromkeys(item.originalname for item in self.items[koan.name]):
             if not any(refused.partition("[")[0] == name for refused in refusing):
                 item = next(item for item in self.items[koan.name] if item.originalname == name)
@@ -89,22 +101,27 @@ class Trial:
 
     def try_nulls(self, koan: Koan) -> None:
         for name, answer, was_in_vain in null_answers(self.book.answers[koan.name]):
-            results = self.judge(koan, answer)
+            results = self.judge(koan, name, answer)
             if all(result.passed for result in results.values()) and was_in_vain():
-                self.faults.append(Fault(self.topic.path, koan.line, f"`{koan.name}` is solved by {name}"))
+                what = f"`{koan.name}` is solved by {name}. Add a test that refuses that"
+                self.faults.append(Fault(self.topic.path, koan.line, what))
+
+    def line_of(self, item: pytest.Function) -> int:
+        assert self.topic.source is not None
+        return self.topic.source.definitions[item.originalname].line
 
     def fault(self, item: pytest.Function, what: str) -> None:
-        assert self.topic.source is not None
-        line = self.topic.source.definitions[item.originalname].line
-        self.faults.append(Fault(self.topic.path, line, what))
+        self.faults.append(Fault(self.topic.path, self.line_of(item), what))
 
     def fault_in_book(self, wrong: Misconception, what: str) -> None:
-        code = getattr(wrong.answer, "__code__", None)
-        line = code.co_firstlineno if code else self._line_of(wrong)
-        self.faults.append(Fault(f"solutions/{self.topic.name}.py", line, f"`{wrong.name}` {what}"))
+        self.faults.append(Fault(f"solutions/{self.topic.name}.py", wrong.line, f"`{wrong.name}` {what}"))
 
-    def _line_of(self, wrong: Misconception) -> int:
-        return next(koan.page.line for koan in self.topic.koans if koan.name == wrong.koan)
+
+def _look_alike(
+    wrong: Misconception, results: dict[str, Print], other: Misconception, theirs: dict[str, Print]
+) -> bool:
+    """Whether the diagnosis can't tell one from the other: it knows a value by itself, a function by its failures."""
+    return results == theirs if callable(wrong.answer) else same_value(wrong.answer, other.answer)
 
 
 def _said(result: Print) -> str:
@@ -119,14 +136,36 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     for topic in walk.asked:
         items = [i for i in session.items if isinstance(i, pytest.Function) and walk.topic_of(i.path) is topic]
         faults = [fault for koan in topic.koans for fault in _not_blank(walk.results.get(koan.id), koan)]
+        faults += _not_collected(topic, items, walk.broken.get(topic.id))
         seconds: dict[str, float] = {}
-        if items:
-            trial = Trial(topic, items, walk.koan_of)
-            trial.run()
-            faults, seconds = faults + trial.faults, trial.seconds
+        try:
+            if items:
+                trial = Trial(topic, items, walk.koan_of)
+                trial.run()
+                faults, seconds = faults + trial.faults, trial.seconds
+        except SourceError as error:  # the module in `solutions` can't be imported
+            faults.append(error.fault)
         findings = {"faults": [vars(fault) for fault in faults], "seconds": seconds}
         Path(os.environ["KOANS_TRIAL"]).write_text(json.dumps(findings), encoding="utf-8")
     return done
+
+
+def _not_collected(topic: Topic, items: list[pytest.Function], broken: str | None) -> Iterator[Fault]:
+    """Tests that the path has and pytest has not, or the reverse: nothing would be proved of them."""
+    if broken is not None:
+        path, line, what = broken.split(":", 2)
+        yield Fault(path, int(line), what.strip())
+        return
+    assert topic.source is not None
+    collected = {item.originalname for item in items}
+    for test in topic.koan_of_test:
+        if test not in collected:
+            yield Fault(topic.path, topic.source.definitions[test].line, f"pytest does not collect `{test}`")
+    for item in items:
+        if item.cls is None and item.originalname not in topic.koan_of_test:
+            yield Fault(
+                topic.path, topic.source.definitions[item.originalname].line, NAMES_NO_KOAN.format(item.originalname)
+            )
 
 
 def _not_blank(result: Any, koan: Koan) -> Iterator[Fault]:

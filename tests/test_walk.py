@@ -1,0 +1,239 @@
+"""`pytest koans` walks the path, and does what a pytest user expects of its options and arguments."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.conftest import Project
+
+SIX, FOUR, ZERO = "test_tensor_has_six_letters", "test_two_becomes_four", "test_zero_stays_zero"
+ANN = "test_ann_is_greeted"
+ALL = [SIX, FOUR, ZERO, ANN]
+FIRST, SECOND = "koans/01_numbers/test_counting.py", "koans/02_words/test_greeting.py"
+
+
+def test_stops_at_the_first_koan_that_is_not_solved(project: Project) -> None:
+    project.solve("LETTERS", "greet")
+    run = project.walk()
+    assert run.tests == {SIX: "passed", FOUR: "failed"}
+    assert run.status == 1
+    assert f"Fill in ___ at {FIRST}:15" in run.screen
+    assert "greet" not in run.screen
+
+
+def test_a_wrong_answer_stops_the_walk_at_the_first_of_its_tests(project: Project) -> None:
+    project.solve("LETTERS", "greet")
+    project.answer("double", "number + 1")
+    run = project.walk()
+    assert run.tests == {SIX: "passed", FOUR: "failed"}
+    assert "assert double(2) == 4" in run.screen
+    assert "you: 3     expected: 4" in run.screen
+
+
+def test_the_walk_is_the_same_on_a_terminal_and_in_a_pipe(project: Project) -> None:
+    project.solve("LETTERS", "greet")
+    piped = project.pytest("--fresh", "--color=no").stdout
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "pytest", "--fresh", "--color=no"]
+    with subprocess.Popen(command, cwd=project.root, env=project.environment(), stdout=theirs, stderr=theirs) as run:
+        os.close(theirs)
+        shown = _everything_from(ours)
+    assert shown.replace("\r\n", "\n").strip() == piped.strip()
+    assert run.returncode == 1
+
+
+def _everything_from(terminal: int) -> str:
+    parts = []
+    while True:
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:  # how a terminal says that the other side has gone
+            part = b""
+        if not part:
+            os.close(terminal)
+            return b"".join(parts).decode()
+        parts.append(part)
+
+
+def test_status_0_means_that_every_koan_is_solved(project: Project) -> None:
+    project.solve("LETTERS", "double")
+    assert project.walk().status == 1
+    project.solve("greet")
+    run = project.walk()
+    assert run.status == 0
+    assert list(run.tests) == ALL
+    assert "Every koan is solved: all 3" in run.screen
+
+
+def test_the_readme_of_a_chapter_gives_the_order_of_its_topics(project: Project) -> None:
+    book = (project.root / "solutions/greeting.py").read_text(encoding="utf-8")
+    project.write(
+        "koans/02_words/test_alphabet.py", project.second.read_text(encoding="utf-8").replace("greet", "spell")
+    )
+    project.write("solutions/alphabet.py", book.replace("greet", "spell"))
+    project.write("koans/02_words/README.md", "1. [b](test_greeting.py)\n2. [a](test_alphabet.py)\n")
+    assert re.search(r"^greet +koans", project.walk("koans/02_words").screen, re.M)
+    project.solve("greet")
+    assert re.search(r"^spell +koans", project.walk("koans/02_words").screen, re.M)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "tests"),
+    [
+        (["koans/02_words"], [ANN]),
+        (["koans/01_numbers", "koans/02_words"], ALL),
+        ([SECOND], [ANN]),
+        ([f"{FIRST}::{ZERO}"], [ZERO]),
+        ([f"{FIRST}::{ZERO}", f"{SECOND}::{ANN}"], [ZERO, ANN]),
+        (["-k", "zero or ann"], [ZERO, ANN]),
+        (["--all", "--deselect", f"{FIRST}::{SIX}"], [FOUR, ZERO, ANN]),
+        (["--all", "--ignore=koans/01_numbers"], [ANN]),
+        (["--all"], ALL),
+        (["-p", "no:xdist"], ALL),
+        (["-p", "no:cacheprovider"], ALL),
+    ],
+    ids=" ".join,
+)
+def test_runs_what_is_asked_for(project: Project, arguments: list[str], tests: list[str]) -> None:
+    project.solve("LETTERS", "double", "greet")
+    run = project.walk(*arguments)
+    assert run.tests == dict.fromkeys(tests, "passed")
+    assert run.status == 0
+
+
+@pytest.mark.parametrize(
+    ("folder", "arguments", "tests"),
+    [
+        ("koans", [], {SIX: "failed"}),
+        ("koans", ["02_words"], {ANN: "failed"}),
+        ("koans/02_words", ["test_greeting.py"], {ANN: "failed"}),
+        ("koans/02_words", ["../01_numbers"], {SIX: "failed"}),
+    ],
+)
+def test_starts_from_any_folder(project: Project, folder: str, arguments: list[str], tests: dict[str, str]) -> None:
+    run = project.walk(*arguments, folder=folder)
+    assert run.tests == tests
+    assert "Fill in ___ at koans/0" in run.screen
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [(["--all"], {}), ([], {"CI": "true"}), (["-n", "2"], {}), ([f"{FIRST}", f"{SECOND}::{ANN}"], {})],
+    ids=["--all", "CI", "-n 2", "node id"],
+)
+def test_everything_runs_and_every_open_koan_is_listed(
+    project: Project, arguments: list[str], environment: dict[str, str]
+) -> None:
+    project.solve("LETTERS")
+    project.answer("greet", '"hello"')
+    run = project.walk(*arguments, **environment)
+    assert run.tests == {SIX: "passed", FOUR: "failed", ZERO: "failed", ANN: "failed"}
+    assert run.status == 1
+    assert re.search(rf"^double +{FIRST}:15  to fill in$", run.screen, re.M)
+    assert "you: 'hello'     expected: 'hello Ann'" in run.screen
+
+
+def test_x_stops_at_the_first_failure_also_where_everything_would_run(project: Project) -> None:
+    assert project.walk("-x").tests == {SIX: "failed"}
+    assert project.walk("-x", "--all").tests == {SIX: "failed"}
+
+
+def test_k_walks_the_chosen_tests_in_order(project: Project) -> None:
+    run = project.walk("-k", "zero or ann")
+    assert run.tests == {ZERO: "failed"}
+    assert f"Fill in ___ at {FIRST}:15" in run.screen
+
+
+def test_a_part_of_a_koans_tests_does_not_solve_it(project: Project) -> None:
+    project.answer("double", "0")
+    run = project.walk("-k", "zero")
+    assert run.tests == {ZERO: "passed"}
+    assert run.status == 0
+    assert "0 of 3 koans" in run.screen
+    assert "A koan is solved when all of its tests do" in run.screen
+    assert project.walk("-k", "two or zero").tests == {FOUR: "failed"}
+
+
+def test_nothing_chosen_is_not_success(project: Project) -> None:
+    run = project.walk("-k", "no_test_is_called_so")
+    assert run.status == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert "No koan was run" in run.screen
+
+
+def test_a_wrong_argument_is_a_usage_error(project: Project) -> None:
+    run = project.walk("koans/03_nowhere")
+    assert run.status == pytest.ExitCode.USAGE_ERROR
+    assert "file or directory not found: koans/03_nowhere" in run.errors
+
+
+def test_collect_only_lists_every_test_and_judges_none(project: Project) -> None:
+    project.solve("LETTERS")
+    run = project.walk("--collect-only", "-q")
+    assert run.status == 0
+    assert run.tests == {}
+    assert run.screen.split("\n")[:4] == [f"{FIRST}::{SIX}", f"{FIRST}::{FOUR}", f"{FIRST}::{ZERO}", f"{SECOND}::{ANN}"]
+    assert not (project.root / ".koans").exists()
+
+
+def test_q_shows_a_line_of_dots_and_what_is_wrong(project: Project) -> None:
+    project.solve("LETTERS")
+    run = project.walk("-q")
+    assert re.match(r"\.F +\[", run.screen)
+    assert f"Fill in ___ at {FIRST}:15" in run.screen
+    assert "░" not in run.screen
+    assert re.search(r"^1 failed, 1 passed in", run.screen, re.M)
+    assert "░" not in project.walk("-qq").screen
+
+
+def test_v_shows_a_line_for_each_test_and_the_page(project: Project) -> None:
+    project.solve("LETTERS")
+    run = project.walk("-v")
+    assert re.search(rf"^{FIRST}::{SIX} PASSED", run.screen, re.M)
+    assert re.search(rf"^{FIRST}::{FOUR} TO FILL IN", run.screen, re.M)
+    assert "1 of 3 koans" in run.screen
+    assert f"Fill in ___ at {FIRST}:15" in run.screen
+
+
+def test_tb_brings_back_the_failures_of_pytest(project: Project) -> None:
+    assert f"to fill in, at {FIRST}:6" in project.walk("--tb=short").screen
+    assert "FAILURES" not in project.walk().screen
+
+
+def test_ctrl_c_ends_the_run_with_status_2_and_nothing_is_lost(project: Project) -> None:
+    project.solve("LETTERS")
+    project.answer("double", "open('started', 'w').close() or __import__('time').sleep(60)")
+    command = [sys.executable, "-m", "pytest"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=project.root, env=project.environment(), stdout=pipe, stderr=pipe, encoding="utf-8"
+    ) as run:
+        for _ in range(600):
+            if (project.root / "started").exists():
+                break
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        screen, errors = run.communicate(timeout=60)
+    assert run.returncode == pytest.ExitCode.INTERRUPTED
+    assert "Stopped. Nothing is lost" in screen
+    assert "1 of 3 koans" in screen
+    assert "Traceback" not in screen + errors
+    assert "1 of 3 koans" in project.koans("status").stdout
+
+
+def test_an_endless_loop_is_stopped_and_named_with_its_line(project: Project) -> None:
+    project.replace(project.root / "pyproject.toml", 'timeout = "30"', 'timeout = "1"')
+    project.solve("LETTERS")
+    project.replace(project.first, "    return ___", "    while True:\n        number += 1")
+    run = project.walk()
+    assert run.tests == {SIX: "passed", FOUR: "failed"}
+    assert run.status == 1
+    assert re.search(rf"{FIRST}:1[56]\n +(while True|number \+= 1)", run.screen)
+    assert "Is there a loop that never ends?" in " ".join(run.screen.split())
