@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from torch import Tensor
 
-__all__ = ["labels_with_num_classes", "tensors", "unequal_sizes"]
+__all__ = ["labels_with_num_classes", "tensors", "tensors_shaped", "unequal_sizes"]
 
 
 def unequal_sizes(count: int, smallest: int = 2, largest: int = 6) -> st.SearchStrategy[tuple[int, ...]]:
@@ -25,6 +25,17 @@ def tensors(
     """Tensors of whole numbers from `low` to `high`, both included. They own their memory and may be changed."""
     whole = arrays("int64", shape, elements=st.integers(low, high))
     return whole.map(lambda array: torch.tensor(array, dtype=dtype))
+
+
+def tensors_shaped(*shapes: str, dtype: torch.dtype = torch.float32) -> st.SearchStrategy[tuple[Tensor, ...]]:
+    """One tensor for each shape, "nk" or "n1" for example. A letter is a size, and no two letters are the same size."""
+    letters = sorted({size for shape in shapes for size in shape if size.isalpha()})
+
+    def draw(sizes: tuple[int, ...]) -> st.SearchStrategy[tuple[Tensor, ...]]:
+        size_of = {**dict(zip(letters, sizes, strict=True)), "1": 1}
+        return st.tuples(*(tensors(tuple(size_of[size] for size in shape), dtype) for shape in shapes))
+
+    return unequal_sizes(len(letters)).flatmap(draw)
 
 
 @st.composite

@@ -15,18 +15,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from sensei import ___
-from sensei.strategies import tensors, unequal_sizes
-
-
-def tensors_shaped(*shapes: str, dtype: torch.dtype = torch.float32) -> st.SearchStrategy[tuple[Tensor, ...]]:
-    """One tensor for each shape, "nk" or "n1" for example. A letter is a size, and no two letters are the same size."""
-    letters = sorted({size for shape in shapes for size in shape if size.isalpha()})
-
-    def draw(sizes: tuple[int, ...]) -> st.SearchStrategy[tuple[Tensor, ...]]:
-        size_of = {**dict(zip(letters, sizes, strict=True)), "1": 1}
-        return st.tuples(*(tensors(tuple(size_of[size] for size in shape), dtype) for shape in shapes))
-
-    return unequal_sizes(len(letters)).flatmap(draw)
+from sensei.strategies import tensors_shaped
 
 
 def rows_times_columns(left: Tensor, right: Tensor) -> list[list[float]]:
