@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from rich.text import Text
 
 from sensei.failure import Failure
-from sensei.paper import BAD, FAINT, GOOD, STRONG, paragraph, row
+from sensei.paper import BAD, FAINT, GOOD, STRONG, paragraph, reflowed, row
 from sensei.path import Chapter, Koan, KoanPath
 from sensei.progress import Progress, torch_version
 
@@ -60,7 +60,7 @@ def failure_lines(koan: Koan, failure: Failure, width: int) -> list[Text]:
     inset = "    " if width >= 60 else "  "
     lines: list[Text] = []
     if failure.kind == "blank" and koan.blank_line:
-        lines += [*paragraph(koan.docstring, width, inset), Text()]
+        lines += [*paragraph(reflowed(koan.docstring), width, inset), Text()]
         return [*lines, *paragraph(f"Fill in ___ at {koan.path}:{koan.blank_line}", width, style=STRONG)]
     if failure.code:
         lines += paragraph(failure.code, width, inset)

@@ -48,6 +48,18 @@ def paragraph(text: str, width: int, indent: str = "", style: str = "", hanging:
     return lines
 
 
+def reflowed(text: str) -> str:
+    """`text` with the lines of each paragraph joined. Indented lines, tables and lists stay as they are written."""
+    joined: list[str] = []
+    for line in text.split("\n"):
+        flows = bool(line) and line[0] not in " \t-*[|"
+        if flows and joined and joined[-1] and not joined[-1].startswith((" ", "\t", "|")):
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
 class Paper:
     """Collects lines and renders them for one terminal. `encoding` is that of the stream they will be written to."""
 
