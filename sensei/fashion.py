@@ -107,8 +107,9 @@ def _cache_folders() -> Iterator[Path]:
 
 def _edition() -> str:
     """Names the state of the drawing: its source is what decides, so nobody can forget to count it up."""
-    source = Path(__file__).with_name("clothes.py").read_bytes().replace(b"\r\n", b"\n")
-    return hashlib.sha256(source + repr((PER_CLASS, _SEEDS)).encode()).hexdigest()[:10]
+    sources = sorted(Path(__file__).with_name("clothes").glob("*.py"))
+    drawing = b"".join(path.read_bytes().replace(b"\r\n", b"\n") for path in sources)
+    return hashlib.sha256(drawing + repr((PER_CLASS, _SEEDS)).encode()).hexdigest()[:10]
 
 
 def _drawn_root(root: Path) -> Path:
