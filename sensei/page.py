@@ -9,8 +9,9 @@ from rich.text import Text
 
 from sensei.failure import Failure
 from sensei.paper import BAD, FAINT, GOOD, STRONG, paragraph, reflowed, row
-from sensei.path import Chapter, Koan, KoanPath
+from sensei.path import Koan, KoanPath
 from sensei.progress import Progress, torch_version
+from sensei.verified import counted, why_not
 
 _BAR = 10
 
@@ -30,13 +31,20 @@ def bars(path: KoanPath, is_solved: Callable[[Koan], bool], width: int) -> list[
     """One line for each chapter and one for the whole."""
     titles = {chapter.name: title(chapter.name) for chapter in path.chapters}
     column = min(max(map(len, titles.values()), default=0) + 2, max(width - _BAR - 9, 12))
-    lines = [_bar(chapter, titles[chapter.name], column, is_solved) for chapter in path.chapters if chapter.koans]
-    solved = sum(map(is_solved, path.koans))
-    return [*lines, Text(f"{solved} of {len(path.koans)} koans", STRONG), Text()]
+    lines = [
+        _bar(koans, titles[chapter.name], column, is_solved)
+        for chapter in path.chapters
+        if (koans := counted(chapter.koans))
+    ]
+    koans = counted(path.koans)
+    lines.append(Text(f"{sum(map(is_solved, koans))} of {len(koans)} koans", STRONG))
+    if left_out := [koan for koan in path.koans if koan not in koans]:
+        said = f"{len(left_out)} more about devices are not verified here: {why_not(left_out[0])}."
+        lines += paragraph(said, width, style=FAINT)
+    return [*lines, Text()]
 
 
-def _bar(chapter: Chapter, name: str, column: int, is_solved: Callable[[Koan], bool]) -> Text:
-    koans = chapter.koans
+def _bar(koans: list[Koan], name: str, column: int, is_solved: Callable[[Koan], bool]) -> Text:
     solved = sum(map(is_solved, koans))
     full = _BAR * solved // len(koans)
     count = f"{solved:>3}/{len(koans)}"

@@ -30,7 +30,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Koan:
-    """One thing to answer. `line` is where its stub stands (0: it is missing), `tests` the functions that judge it."""
+    """One thing to answer. `line` is where its stub stands (0: it is missing), `tests` the functions that judge it.
+
+    `needs_device` says whether one of them asks for the fixture `device`.
+    """
 
     topic_id: str
     name: str
@@ -39,6 +42,7 @@ class Koan:
     docstring: str
     blank_line: int | None
     tests: tuple[str, ...]
+    needs_device: bool
     page: Page
 
     @property
@@ -183,7 +187,7 @@ def read_topic(root: Path, chapter: str, name: str, stubs: Stubs = "own") -> Top
         given = source if stubs == "own" else book
     pages = read_pages(book) if book else []
     judges = _judges(source, [page.koan for page in pages]) if source else {}
-    koans = tuple(_koan(f"{chapter}/{name}", shown, page, given, judges.get(page.koan, ())) for page in pages)
+    koans = tuple(_koan(f"{chapter}/{name}", shown, page, given, source, judges) for page in pages)
     broken = next(iter(faults), None)
     if source and given:
         faults += [_missing(koan, source, given) for koan in koans if not koan.line]
@@ -230,8 +234,16 @@ def _judges(source: Source, koans: list[str]) -> dict[str, tuple[str, ...]]:
     return judges
 
 
-def _koan(topic_id: str, shown: str, page: Page, stubs: Source | None, tests: tuple[str, ...]) -> Koan:
+def _koan(
+    topic_id: str,
+    shown: str,
+    page: Page,
+    stubs: Source | None,
+    source: Source | None,
+    judges: dict[str, tuple[str, ...]],
+) -> Koan:
     stub = stubs.definitions.get(page.koan) if stubs else None
+    tests = judges.get(page.koan, ())
     return Koan(
         topic_id=topic_id,
         name=page.koan,
@@ -240,6 +252,7 @@ def _koan(topic_id: str, shown: str, page: Page, stubs: Source | None, tests: tu
         docstring=stub.docstring if stub else "",
         blank_line=stub.blank_line if stub else None,
         tests=tests,
+        needs_device=source is not None and any("device" in source.arguments(test) for test in tests),
         page=page,
     )
 

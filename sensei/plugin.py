@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from sensei.answers import chapters_of
 from sensei.collect import TopicModule
 from sensei.diagnosis import diagnose
 from sensei.explain import Comparison, explain
@@ -16,7 +17,11 @@ from sensei.failure import Failure, blank_failure, missing_failure
 from sensei.judge import fair_start, seed_examples
 from sensei.path import find_root
 from sensei.source import SourceError
+from sensei.verified import why_not
 from sensei.walk import KEY, Walk
+
+if TYPE_CHECKING:
+    import torch
 
 _MOST_PRINTED = 20  # lines of the learner's own output that a failure shows: the last ones
 
@@ -42,6 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if find_root(config.rootpath) != config.rootpath:
         return
+    _refuse_the_settings_of_a_copy(config)
     _refuse_another_clone(config)
     walk = config.stash[KEY] = Walk(config)
     if walk.asked:
@@ -52,6 +58,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Diagnosis(walk), "koans-diagnosis")
         if not hasattr(config, "workerinput"):
             config.pluginmanager.register(Screen(walk), "koans-screen")
+
+
+def _refuse_the_settings_of_a_copy(config: pytest.Config) -> None:
+    """pytest looks for its settings before it knows our options: the folder of `--answers FOLDER` is a place to look."""
+    here, folder = config.invocation_params.dir, config.option.answers
+    if not folder or find_root(here) == config.rootpath:
+        return
+    chapters = chapters_of(here / folder)
+    if chapters is not None and chapters.resolve() == (config.rootpath / "koans").resolve():
+        raise pytest.UsageError(f"Write --answers={folder} with a =, or pytest takes the settings that it finds there")
 
 
 def _refuse_another_clone(config: pytest.Config) -> None:
@@ -66,6 +82,17 @@ def fashion_root() -> Path:
     from sensei.fashion import fashion_root as find
 
     return find()
+
+
+@pytest.fixture
+def device() -> Iterator[torch.device]:
+    """The accelerator: the real one, or the pretend one where there is none. Late errors are raised after the test."""
+    from sensei import accelerator
+
+    accelerator.settle()
+    yield accelerator.accelerator_device()
+    if error := accelerator.settle():
+        raise error
 
 
 class Hooks:
@@ -99,17 +126,22 @@ class Hooks:
         if koan is None:
             return None
         if self.walk.stops and self.walk.current is not None:
-            return True  # the walk has stopped before this koan
-        if self.walk.remembered(koan) is not None:
+            pass  # the walk has stopped before this koan
+        elif self.walk.remembered(koan) is not None:
             _report(item, None)
-            return True
-        if koan.blank_line:
+        elif reason := why_not(koan):
+            _report(item, None, skipped=reason)
+        elif koan.blank_line:
             _report(item, blank_failure(koan, item.name))
-            return True
-        if not koan.line:
+        elif not koan.line:
             _report(item, missing_failure(koan, item.name))
-            return True
-        return None
+        else:
+            return None
+        # The test before left standing what this one was to share with it, its module for one.
+        pytest.CallInfo.from_call(
+            lambda: item.session._setupstate.teardown_exact(nextitem), "teardown", reraise=KeyboardInterrupt
+        )
+        return True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
@@ -157,7 +189,7 @@ class Hooks:
         result, name = self.walk.result(koan), report.nodeid.partition("::")[2]
         if report.when == "call" and report.passed:
             result.passed.append(name)
-        if not report.passed:
+        if report.failed:  # one that is skipped is not verified here
             result.failed = True
             self.walk.current = self.walk.current or koan
             data: dict[str, Any] | None = getattr(report, "koan_failure", None)
@@ -194,21 +226,29 @@ class Diagnosis:
         return done
 
 
-def _report(item: pytest.Item, failure: Failure | None) -> None:
-    """Report a test that is not run: passed, or with `failure`."""
+def _report(item: pytest.Item, failure: Failure | None, skipped: str = "") -> None:
+    """Report a test that is not run: passed, with `failure`, or skipped for a reason."""
     hook = item.ihook
     hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for when in ("setup", "call", "teardown"):
-        failed = failure is not None and when == "call"
+        outcome: Literal["passed", "failed", "skipped"] = "passed"
+        longrepr: str | tuple[str, int, str] | None = None
+        if when == "call" and failure is not None:
+            outcome, longrepr = "failed", failure.text
+        elif when == "call" and skipped:
+            outcome, longrepr = (
+                "skipped",
+                (str(item.path), (item.location[1] or 0) + 1, f"not verified here: {skipped}"),
+            )
         report = pytest.TestReport(
             nodeid=item.nodeid,
             location=item.location,
             keywords=dict.fromkeys(item.keywords, 1),
-            outcome="failed" if failed else "passed",
-            longrepr=failure.text if failure and failed else None,
+            outcome=outcome,
+            longrepr=longrepr,
             when=when,
         )
-        if failure and failed:
+        if failure is not None and when == "call":
             report.koan_failure = failure.as_dict()  # type: ignore[attr-defined]
         hook.pytest_runtest_logreport(report=report)
     hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)

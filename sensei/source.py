@@ -67,6 +67,12 @@ class Source:
             first -= 1
         return "\n".join(text.lstrip("#").strip() for text in self.lines[first : line - 1])
 
+    def arguments(self, name: str) -> set[str]:
+        """The names of a function's arguments: of a test's, the fixtures that it asks for."""
+        node = self.definitions[name].node
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        return {argument.arg for argument in node.args.args} if is_function else set()  # type: ignore[attr-defined]
+
     def names_used(self, name: str, stop: frozenset[str] = frozenset()) -> set[str]:
         """The names that a definition uses, itself or through helpers and fixtures of this file; not through `stop`."""
         used: set[str] = set()

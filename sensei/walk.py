@@ -14,6 +14,7 @@ from sensei.explain import Comparison
 from sensei.failure import Failure
 from sensei.path import Koan, KoanPath, Topic, read_path
 from sensei.progress import Progress
+from sensei.verified import counted, why_not
 
 KEY = pytest.StashKey["Walk"]()
 
@@ -82,6 +83,9 @@ class Walk:
             can_be_known = not topic.has_own_tests
             for koan in [] if blank else topic.koans:
                 names = self.remembered(koan)
+                if names is None and why_not(koan):
+                    can_be_known = False
+                    continue
                 if names is None and koan.blank_line and koan.tests:
                     names, blank = list(koan.tests), True
                     can_be_known &= not any(map(topic.source.has_parameters, names))
@@ -139,7 +143,7 @@ class Walk:
         """Whether something that was asked for is not solved, even where no test has failed: its tests may be gone."""
         if not self.whole or hasattr(self.config, "workerinput"):
             return False
-        return any(topic.faults or not all(map(self.is_solved, topic.koans)) for topic in self.asked)
+        return any(topic.faults or not all(map(self.is_solved, counted(topic.koans))) for topic in self.asked)
 
     def save(self) -> None:
         """Remember what this run has shown. Where a part of the tests is asked for, it may prove no koan."""

@@ -1,4 +1,4 @@
-"""The pretend accelerator behaves as a device does: where tensors are, what is refused, when things happen, what is kept."""
+"""The pretend accelerator behaves as a device: where tensors are, what is refused, when things happen, what is kept."""
 
 from __future__ import annotations
 
@@ -106,7 +106,17 @@ def test_numpy_is_refused_on_the_device(x):
 
 
 def test_results_and_likes_stay_on_the_device(x):
-    for made in (x + 1, x @ x.T, x.sum(), x > 3, torch.zeros_like(x), x.new_ones(2), x[0], x.nonzero(), torch.cat([x, x])):
+    for made in (
+        x + 1,
+        x @ x.T,
+        x.sum(),
+        x > 3,
+        torch.zeros_like(x),
+        x.new_ones(2),
+        x[0],
+        x.nonzero(),
+        torch.cat([x, x]),
+    ):
         assert made.device == DEVICE
 
 
@@ -280,7 +290,9 @@ def test_a_timer_that_does_not_synchronise_reports_an_impossible_speed():
     assert max(gflops(False) for _ in range(5)) > 5 * max(gflops(True) for _ in range(5))
 
 
-@pytest.mark.parametrize("wait", [lambda y: y.cpu(), lambda y: y.sum().item(), lambda y: y.tolist(), lambda y: bool(y.any()), repr])
+@pytest.mark.parametrize(
+    "wait", [lambda y: y.cpu(), lambda y: y.sum().item(), lambda y: y.tolist(), lambda y: bool(y.any()), repr]
+)
 def test_a_copy_to_the_host_waits(wait, x):
     with kernels_take(0.02):
         y = x + 1
@@ -316,7 +328,14 @@ def test_an_index_out_of_range_is_reported_at_the_next_synchronise(x):
     torch.accelerator.synchronize()
 
 
-@pytest.mark.parametrize("wrong", [lambda x: x[torch.tensor([7], device=DEVICE)], lambda x: F.cross_entropy(x, torch.tensor([0, 1, 9]).to(DEVICE)), late])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda x: x[torch.tensor([7], device=DEVICE)],
+        lambda x: F.cross_entropy(x, torch.tensor([0, 1, 9]).to(DEVICE)),
+        late,
+    ],
+)
 def test_a_late_error_surfaces_at_the_next_copy_to_the_host(wrong, x):
     result = wrong(x)
     with pytest.raises(RuntimeError, match="reported late"):
@@ -339,7 +358,11 @@ def test_settle_gives_the_error_that_nobody_has_seen(x):
 
 
 def test_every_way_to_synchronise_waits(x):
-    for synchronize in (torch.accelerator.synchronize, lambda: torch.accelerator.synchronize(DEVICE), torch.pretend.synchronize):
+    for synchronize in (
+        torch.accelerator.synchronize,
+        lambda: torch.accelerator.synchronize(DEVICE),
+        torch.pretend.synchronize,
+    ):
         with kernels_take(0.02):
             x.add_(1)
             start = time.perf_counter()
@@ -354,7 +377,7 @@ def test_a_stuck_kernel_is_reported_and_does_not_hang(x, monkeypatch):
     released = threading.Event()
     stream.stream.submit(released.wait)
     try:
-        with pytest.raises(RuntimeError, match="did not finish its kernels within 0.05 s"):
+        with pytest.raises(RuntimeError, match="did not finish its kernels"):
             torch.accelerator.synchronize()
     finally:
         released.set()
@@ -439,7 +462,14 @@ def test_manual_seed_repeats_the_numbers_of_the_device():
     def draw():
         torch.manual_seed(7)
         x = torch.randn(4, device=DEVICE)
-        return [x, x.bernoulli(0.5), torch.randperm(9, device=DEVICE), F.dropout(torch.ones(20, device=DEVICE)), torch.rand(3, device=DEVICE)]
+        return [
+            x,
+            x.bernoulli(0.5),
+            torch.randperm(9, device=DEVICE),
+            F.dropout(torch.ones(20, device=DEVICE)),
+            torch.multinomial(torch.ones(9, device=DEVICE), 5),
+            torch.rand(3, device=DEVICE),
+        ]
 
     for first, second in zip(draw(), draw(), strict=True):
         assert torch.equal(first, second)
@@ -452,6 +482,8 @@ def test_the_device_leaves_the_random_numbers_of_the_cpu_alone():
     torch.randn(9, device=DEVICE)
     F.dropout(torch.ones(20, device=DEVICE))
     torch.randint(5, (3,), device=DEVICE)
+    torch.multinomial(torch.ones(5, device=DEVICE), 2)
+    torch.poisson(torch.ones(5, device=DEVICE))
     assert torch.equal(torch.randn(4), expected)
 
 
@@ -596,9 +628,9 @@ def test_gradients_accumulate_and_are_cleared_on_the_device():
     optimiser = torch.optim.SGD([w], lr=1)
     optimiser.zero_grad()
     assert w.grad is None
+    loss = (w**2).sum()
+    loss.backward()
     with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time"):
-        loss = (w**2).sum()
-        loss.backward()
         loss.backward()
 
 
@@ -624,7 +656,9 @@ def saved(thing):
     return file
 
 
-@pytest.mark.parametrize("place", ["pretend", "pretend:0", DEVICE, {"cpu": "pretend"}, lambda storage, location: storage.to(device=DEVICE)])
+@pytest.mark.parametrize(
+    "place", ["pretend", "pretend:0", DEVICE, {"cpu": "pretend"}, lambda storage, location: storage.to(device=DEVICE)]
+)
 def test_map_location_brings_a_checkpoint_of_the_cpu_to_the_device(place, model):
     loaded = torch.load(saved(model.state_dict()), map_location=place)
     for name, tensor in model.state_dict().items():

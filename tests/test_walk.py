@@ -39,10 +39,9 @@ def test_a_wrong_answer_stops_the_walk_at_the_first_of_its_tests(project: Projec
 
 
 def test_the_walk_is_the_same_on_a_terminal_and_in_a_pipe(project: Project) -> None:
-    project.solve("LETTERS", "greet")
-    piped = project.pytest("--fresh", "--color=no").stdout
+    piped = project.pytest("--color=no").stdout
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "pytest", "--fresh", "--color=no"]
+    command = [sys.executable, "-m", "pytest", "--color=no"]
     with subprocess.Popen(command, cwd=project.root, env=project.environment(), stdout=theirs, stderr=theirs) as run:
         os.close(theirs)
         shown = _everything_from(ours)
@@ -51,7 +50,7 @@ def test_the_walk_is_the_same_on_a_terminal_and_in_a_pipe(project: Project) -> N
 
 
 def _everything_from(terminal: int) -> str:
-    parts = []
+    parts: list[bytes] = []
     while True:
         try:
             part = os.read(terminal, 4096)
@@ -125,16 +124,14 @@ def test_starts_from_any_folder(project: Project, folder: str, arguments: list[s
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment"),
-    [(["--all"], {}), ([], {"CI": "true"}), (["-n", "2"], {}), ([f"{FIRST}", f"{SECOND}::{ANN}"], {})],
+    ("ci", "arguments"),
+    [("", ["--all"]), ("true", []), ("", ["-n", "2"]), ("", [FIRST, f"{SECOND}::{ANN}"])],
     ids=["--all", "CI", "-n 2", "node id"],
 )
-def test_everything_runs_and_every_open_koan_is_listed(
-    project: Project, arguments: list[str], environment: dict[str, str]
-) -> None:
+def test_everything_runs_and_every_open_koan_is_listed(project: Project, ci: str, arguments: list[str]) -> None:
     project.solve("LETTERS")
     project.answer("greet", '"hello"')
-    run = project.walk(*arguments, **environment)
+    run = project.walk(*arguments, CI=ci)
     assert run.tests == {SIX: "passed", FOUR: "failed", ZERO: "failed", ANN: "failed"}
     assert run.status == 1
     assert re.search(rf"^double +{FIRST}:15  to fill in$", run.screen, re.M)

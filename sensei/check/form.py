@@ -25,7 +25,7 @@ def faults_of_form(path: KoanPath, topics: list[Topic]) -> list[Fault]:
             book = read(path.root / "solutions" / f"{topic.name}.py", f"solutions/{topic.name}.py")
         except SourceError:
             continue  # already among the topic's own faults
-        faults += _pages(topic, book)
+        faults += _pages(topic, topic.source, book)
         faults += _stubs(topic, topic.source)
         faults += _tests(topic, topic.source)
         koans = {koan.name for koan in topic.koans}
@@ -53,10 +53,10 @@ def _unlinked(path: KoanPath, topic: Topic) -> Iterator[Fault]:
         yield Fault(f"koans/{topic.chapter}/README.md", 1, what)
 
 
-def _pages(topic: Topic, book: Source) -> Iterator[Fault]:
+def _pages(topic: Topic, source: Source, book: Source) -> Iterator[Fault]:
     """Faults of what the teacher's book says, against the names it defines."""
     for koan in topic.koans:
-        page, value = koan.page, _is_value(topic, koan)
+        page, value = koan.page, _is_value(koan, source, book)
         said: list[tuple[bool, str]] = [
             (koan.name not in book.definitions, "is taught but not defined. Write the right answer"),
             (len(page.hints) < 2, f"has {len(page.hints)} hints. Give 2 or more, as a list of literal strings"),
@@ -75,9 +75,10 @@ def _pages(topic: Topic, book: Source) -> Iterator[Fault]:
                     yield Fault(book.path, node.lineno, f"a misconception of `{name}`, which is not taught here")
 
 
-def _is_value(topic: Topic, koan: Koan) -> bool:
-    definition = topic.source.definitions.get(koan.name) if topic.source else None
-    return definition is not None and isinstance(definition.node, ast.Assign | ast.AnnAssign)
+def _is_value(koan: Koan, *sources: Source) -> bool:
+    """Whether a koan is a named value: in the topic or in the book, where one of them lacks it."""
+    nodes = [source.definitions[koan.name].node for source in sources if koan.name in source.definitions]
+    return any(isinstance(node, ast.Assign | ast.AnnAssign) for node in nodes)
 
 
 def _stubs(topic: Topic, source: Source) -> Iterator[Fault]:
@@ -87,7 +88,7 @@ def _stubs(topic: Topic, source: Source) -> Iterator[Fault]:
         if getattr(node, "decorator_list", []):
             what = f"the stub of `{koan.name}` has a decorator, which an injected answer lacks. Take it away"
             yield Fault(topic.path, koan.line, what)
-        value = _is_value(topic, koan)
+        value = _is_value(koan, source)
         if not koan.docstring:
             yield Fault(
                 topic.path,

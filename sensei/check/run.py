@@ -17,6 +17,7 @@ from sensei.path import KoanPath, Topic
 from sensei.source import Fault
 
 _TOPIC_SECONDS = 600  # a topic that takes longer hangs
+_LAST_WORDS = ("ERROR: ", "INTERNALERROR> ", "Fatal Python error")
 
 
 @dataclass
@@ -67,8 +68,9 @@ def _try_topic(root: Path, topic: Topic) -> tuple[list[Fault], dict[str, float]]
         try:
             data = json.loads(file.read_bytes())
         except (OSError, ValueError):
-            said = (run.stdout + run.stderr).strip().split("\n")[-1]
-            return [_unfinished(topic, file, f"ended with status {run.returncode} ({said})")], {}
+            lines = [line for line in f"{run.stdout}\n{run.stderr}".split("\n") if line.startswith(_LAST_WORDS)]
+            said = f" ({lines[-1].strip()})" if lines else ""
+            return [_unfinished(topic, file, f"ended with status {run.returncode}{said}")], {}
     return [Fault(**fault) for fault in data["faults"]], data["seconds"]
 
 
