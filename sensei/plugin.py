@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _refuse_the_settings_of_a_copy(config: pytest.Config) -> None:
-    """pytest looks for its settings before it knows our options: the folder of `--answers FOLDER` is a place to look."""
+    """pytest looks for its settings before it knows our options: it looks in FOLDER of `--answers FOLDER` too."""
     here, folder = config.invocation_params.dir, config.option.answers
     if not folder or find_root(here) == config.rootpath:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Callable
@@ -181,6 +182,22 @@ class Project:
             errors="replace",
             timeout=120,
         )
+
+    def on_terminal(self, *arguments: str, columns: int = 80, **environment: str) -> tuple[int, str]:
+        """A pytest run on a terminal of its own: (exit status, what stands there)."""
+        command = (sys.executable, "-m", "pytest", *arguments)
+        variables = self.environment(columns, **environment)
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(command, cwd=self.root, env=variables, stdin=theirs, stdout=theirs, stderr=theirs) as run:
+            os.close(theirs)
+            parts: list[bytes] = []
+            try:
+                while part := os.read(ours, 4096):
+                    parts.append(part)
+            except OSError:  # how a terminal says that the other side has gone
+                pass
+            os.close(ours)
+        return run.returncode, b"".join(parts).decode().replace("\r\n", "\n")
 
     def walk(self, *arguments: str, columns: int = 80, folder: str = ".", **environment: str) -> Run:
         """A pytest run together with what it reported, read from its JUnit file as a CI server would."""

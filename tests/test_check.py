@@ -73,7 +73,8 @@ SOUND = {
         + book("def g(n):\n    return n + 2", "def a(n):\n    return n", "def b(n):\n    return n + 1", koan="g"),
     ),
     "an_assertion_after_the_test": (
-        "import pytest\n\n\n@pytest.fixture\ndef box():\n    numbers = []\n    yield numbers\n    assert numbers == [1]\n\n\n"
+        "import pytest\n\n\n"
+        "@pytest.fixture\ndef box():\n    numbers = []\n    yield numbers\n    assert numbers == [1]\n\n\n"
         'def f(box):\n    """Puts a 1 into it."""\n    return ___\n\n\ndef test_1(box):\n    f(box)\n',
         book(
             "def f(box):\n    box.append(1)",

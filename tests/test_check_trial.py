@@ -166,7 +166,7 @@ UNSOUND = {
         "import time\n\n\n" + function("f(n)", "time.sleep(0.03); assert f(1) == 2"),
         book("lambda n: n + 1", "lambda n: n", "lambda n: n + 2", teach=f"{TEACH}, seconds=0.02"),
         "def test_1",
-        r"`test_1` takes 0\.\d\d s, 0\.02 s are allowed\. Let it do less, or give `f` more `seconds` in solutions/\w+\.py",
+        r"`test_1` takes 0\.\d\d s, 0\.02 s are allowed\. Let it do less, or give `f` more `seconds` in .*",
     ),
     "a test goes by another name": Unsound(
         function("f(n)", "assert f(1) == 2") + "\n\ntest_alias = test_1\n",
@@ -205,7 +205,7 @@ UNSOUND = {
         function("f(n)", "assert f(1) == 2"),
         book("lambda n: __import__('ctypes').string_at(0)", "lambda n: n", "lambda n: 7"),
         "def test_1",
-        r"the trial of this topic ended with status -?\d+ \(Fatal Python error: .*\) while `test_1` tried the solution of `f`",
+        r"the trial of this topic ended with status -?\d+ \(Fatal Python error: .*\) while `test_1` tried .*",
     ),
     "the topic ends the process at import": Unsound(
         function("f(n)", "assert f(1) == 2") + "\n\n__import__('os')._exit(7)\n",

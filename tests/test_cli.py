@@ -91,14 +91,15 @@ def test_an_unknown_topic_is_named_and_nothing_is_tried(project: Project, names:
     assert run.stderr == f"koans check: there is no topic `{names[-1]}`. `koans status` lists them.\n"
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["at the end", "at the first line"])
 @pytest.mark.parametrize("arguments", [["status"], ["status", "--json"], ["hint"]])
-def test_a_reader_who_leaves_early_sees_no_traceback(project: Project, arguments: list[str]) -> None:
+def test_a_reader_who_leaves_early_sees_no_traceback(project: Project, arguments: list[str], unbuffered: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     run = subprocess.run(
         [*CLI, *arguments],
         cwd=project.root,
-        env=project.environment(),
+        env=project.environment(PYTHONUNBUFFERED=unbuffered),
         stdout=writer,
         stderr=subprocess.PIPE,
         text=True,

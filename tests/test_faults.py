@@ -1,4 +1,4 @@
-"""A file that can't be used gives one clear line with file and line. The other topics still run; the status is not 0."""
+"""A file that can't be used gives one clear line with its place. The other topics still run; the status is not 0."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def wrong_indentation(project: Project) -> str:
 
 
 def unclosed_string(project: Project) -> str:
-    change(project, b'"""Twice', b'"Twice')
+    change(project, b'"""Twice', b"'Twice")
     return f"{FIRST}:14: SyntaxError: unterminated string literal"
 
 

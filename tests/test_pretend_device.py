@@ -264,14 +264,14 @@ def test_what_is_not_supported_is_an_error_and_no_crash(unsupported, x):
 
 
 def test_a_launch_returns_before_the_kernel_is_done(x):
-    with kernels_take(0.05):
+    with kernels_take(0.1):
         start = time.perf_counter()
         y = x @ x.T + 1
         launched = time.perf_counter() - start
         torch.accelerator.synchronize()
         done = time.perf_counter() - start
-    assert launched < 0.05
-    assert done >= 0.1
+    assert launched < 0.1
+    assert done >= 0.2
     assert y[0].tolist() == [15, 39, 63]
 
 
@@ -294,11 +294,10 @@ def test_a_timer_that_does_not_synchronise_reports_an_impossible_speed():
     "wait", [lambda y: y.cpu(), lambda y: y.sum().item(), lambda y: y.tolist(), lambda y: bool(y.any()), repr]
 )
 def test_a_copy_to_the_host_waits(wait, x):
+    start = time.perf_counter()
     with kernels_take(0.02):
-        y = x + 1
-        start = time.perf_counter()
-        wait(y)
-        assert time.perf_counter() - start >= 0.01
+        wait(x + 1)
+        assert time.perf_counter() - start >= 0.02
 
 
 def test_kernels_run_in_the_order_in_which_they_were_launched(x):
@@ -363,11 +362,11 @@ def test_every_way_to_synchronise_waits(x):
         lambda: torch.accelerator.synchronize(DEVICE),
         torch.pretend.synchronize,
     ):
+        start = time.perf_counter()
         with kernels_take(0.02):
             x.add_(1)
-            start = time.perf_counter()
             synchronize()
-            assert time.perf_counter() - start >= 0.01
+            assert time.perf_counter() - start >= 0.02
 
 
 def test_a_stuck_kernel_is_reported_and_does_not_hang(x, monkeypatch):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
 import signal
 import subprocess
@@ -39,27 +37,10 @@ def test_a_wrong_answer_stops_the_walk_at_the_first_of_its_tests(project: Projec
 
 
 def test_the_walk_is_the_same_on_a_terminal_and_in_a_pipe(project: Project) -> None:
-    piped = project.pytest("--color=no").stdout
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "pytest", "--color=no"]
-    with subprocess.Popen(command, cwd=project.root, env=project.environment(), stdout=theirs, stderr=theirs) as run:
-        os.close(theirs)
-        shown = _everything_from(ours)
-    assert shown.replace("\r\n", "\n").strip() == piped.strip()
-    assert run.returncode == 1
-
-
-def _everything_from(terminal: int) -> str:
-    parts: list[bytes] = []
-    while True:
-        try:
-            part = os.read(terminal, 4096)
-        except OSError:  # how a terminal says that the other side has gone
-            part = b""
-        if not part:
-            os.close(terminal)
-            return b"".join(parts).decode()
-        parts.append(part)
+    piped = project.pytest("--color=no")
+    status, shown = project.on_terminal("--color=no")
+    assert shown.strip() == piped.stdout.strip()
+    assert status == piped.returncode == 1
 
 
 def test_status_0_means_that_every_koan_is_solved(project: Project) -> None:
