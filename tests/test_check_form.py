@@ -31,6 +31,13 @@ def test_a_complete_project_has_no_fault(project: Project) -> None:
     assert faults(project) == []
 
 
+def test_two_topics_with_one_name_are_named(project: Project) -> None:
+    project.write("koans/02_words/test_counting.py", project.first.read_bytes())
+    project.write("koans/02_words/README.md", "[greeting](test_greeting.py) [counting](test_counting.py)\n")
+    what = "koans/01_numbers/test_counting.py has the same name. Rename one: they share solutions/counting.py"
+    assert faults(project) == [f"koans/02_words/test_counting.py:1: {what}"]
+
+
 class Plant(NamedTuple):
     """In `file` the text `old` becomes `new`: a fault, on the last line that holds `at`."""
 
@@ -114,6 +121,14 @@ PLANTS = [
         "double(0)",
         "def test_zero",
         "`test_zero_stays_zero` asserts nothing. Add an assertion, or drop it",
+    ),
+    Plant(
+        "a test that pytest would skip",
+        TOPIC,
+        "def test_zero",
+        "@__import__('pytest').mark.skip\ndef test_zero",
+        "def test_zero",
+        "`test_zero_stays_zero` is marked `skip`: it would judge nobody. Drop the mark",
     ),
     Plant(
         "a test that passes whatever is answered",

@@ -17,6 +17,7 @@ _ASSERTING = {"raises", "warns", "fail"}  # and all that begins with "assert"
 def faults_of_form(path: KoanPath, topics: list[Topic]) -> list[Fault]:
     """Every fault of these topics that shows without running anything."""
     faults = [fault for topic in topics for fault in topic.faults]
+    faults += _same_names(path.topics)
     for topic in topics:
         if topic.source is None:
             continue
@@ -45,6 +46,16 @@ def strays(path: KoanPath) -> list[Fault]:
         for name in modules
         if name not in topics
     ]
+
+
+def _same_names(topics: list[Topic]) -> Iterator[Fault]:
+    """Topics that share a name would share their page in `solutions`."""
+    first: dict[str, Topic] = {}
+    for topic in topics:
+        if (other := first.setdefault(topic.name, topic)) is not topic:
+            yield Fault(
+                topic.path, 1, f"{other.path} has the same name. Rename one: they share solutions/{topic.name}.py"
+            )
 
 
 def _unlinked(path: KoanPath, topic: Topic) -> Iterator[Fault]:
@@ -120,6 +131,10 @@ def _tests(topic: Topic, source: Source) -> Iterator[Fault]:
             yield Fault(
                 topic.path, definition.line, f"{names[name]} tests are called `{name}`: only this one runs. Rename it"
             )
+        if mark := _left_out_by(definition.node):
+            yield Fault(
+                topic.path, definition.line, f"`{name}` is marked `{mark}`: it would judge nobody. Drop the mark"
+            )
         if not _asserts(source, name):
             yield Fault(topic.path, definition.line, f"`{name}` asserts nothing. Add an assertion, or drop it")
         koan = topic.koan_of_test.get(name)
@@ -129,6 +144,15 @@ def _tests(topic: Topic, source: Source) -> Iterator[Fault]:
         elif koan.line and (not above or above[-1] != koan.name):
             what = f"`{name}` judges `{koan.name}` but does not stand below its stub. Move it there"
             yield Fault(topic.path, definition.line, what)
+
+
+def _left_out_by(node: ast.stmt) -> str:
+    """The mark by which pytest would leave a test out, or let it fail, or ""."""
+    for decorator in getattr(node, "decorator_list", []):
+        for part in ast.walk(decorator):
+            if isinstance(part, ast.Attribute) and part.attr in ("skip", "skipif", "xfail"):
+                return part.attr
+    return ""
 
 
 def _asserts(source: Source, test: str) -> bool:
