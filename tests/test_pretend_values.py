@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -337,7 +337,7 @@ def test_gradients_are_those_of_the_cpu(name):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_broadcasting_of_any_shapes_is_that_of_the_cpu(data):
     lengths = st.lists(st.sampled_from([0, 1, 2, 3]), max_size=3)
     a, b = (floats(*data.draw(lengths)) for _ in range(2))
@@ -350,7 +350,7 @@ def test_broadcasting_of_any_shapes_is_that_of_the_cpu(data):
 
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=3), st.integers(0, 2), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_reductions_of_any_shape_are_those_of_the_cpu(size, dim, keepdim):
     dim %= len(size)
     check_same(
