@@ -65,7 +65,7 @@ class Source:
         first = line - 1
         while first > 0 and self.lines[first - 1].startswith("#"):
             first -= 1
-        return "\n".join(text.lstrip("#").strip() for text in self.lines[first : line - 1])
+        return "\n".join(text[1:].removeprefix(" ").rstrip() for text in self.lines[first : line - 1])
 
     def arguments(self, name: str) -> set[str]:
         """The names of a function's arguments: of a test's, the fixtures that it asks for."""

@@ -103,10 +103,19 @@ def forgets_to_transpose(x, weight, bias=None):
 
 @misconception(
     linear,
-    "`weight @ x.T` gives the transposed result, one column for each sample, and with a single vector or a batch of "
-    "sequences it goes wrong in other ways. Let x stand in front: `x @ weight.T`.",
+    "`weight @ x.T` gives one column for each sample, so the result is transposed. Let x come first: `x @ weight.T`.",
 )
-def multiplies_from_the_left(x, weight, bias=None):
+def gives_columns(x, weight, bias=None):
+    y = weight @ x.T
+    return y if bias is None else y + bias
+
+
+@misconception(
+    linear,
+    "`.T` turns all dimensions around. That is right for a matrix, but not for a batch with more dimensions than two. "
+    "Let x stand in front as it is: `x @ weight.T`.",
+)
+def turns_all_dimensions_around(x, weight, bias=None):
     y = (weight @ x.T).T
     return y if bias is None else y + bias
 
@@ -399,12 +408,12 @@ teach(
 
 @misconception(
     merge,
-    "The bias of the first layer goes through the second as well: it is multiplied by the second weight, too.",
+    "The bias of the first layer goes through the second layer, too: there it is multiplied by the second weight.",
 )
 def adds_up_the_biases(first, second):
     merged = nn.Linear(first.in_features, second.out_features)
     merged.weight = nn.Parameter(second.weight @ first.weight)
-    merged.bias = nn.Parameter(first.bias.sum() + second.bias)
+    merged.bias = nn.Parameter(first.bias + second.bias)
     return merged
 
 

@@ -6,14 +6,13 @@ import re
 
 import pytest
 
-from tests.conftest import Project
+from tests.conftest import QUICK, Project
 
 PLACE = r"[\w/]+\.py:\d+"
 
 # One koan for each way to fail.
 TOPIC = '''"""Failures: of all kinds."""
 
-import torch
 from hypothesis import given, strategies as st
 
 from sensei import ___
@@ -76,19 +75,6 @@ def test_loud():
     assert loud() is None
 
 
-def tensor() -> torch.Tensor:
-    """Six by five."""
-    return torch.arange(30.0).reshape(5, 6).requires_grad_()
-
-
-def test_tensor():
-    assert tensor() == 1 and tensor().shape == (6, 5)
-
-
-def test_shape():
-    assert tensor().shape == (6, 5)
-
-
 def nothing() -> int:
     """One."""
     number = 1
@@ -97,7 +83,7 @@ def nothing() -> int:
 def test_nothing():
     assert nothing() + 1 == 2
 '''
-KOANS = ("numbers", "word", "lines", "failing", "total", "loud", "tensor", "nothing")
+KOANS = ("numbers", "word", "lines", "failing", "total", "loud", "nothing")
 
 
 @pytest.fixture
@@ -106,6 +92,7 @@ def failures(project: Project) -> Project:
     teach = (
         "teach('{0}', hints=['Think of it, and then of what comes after it in the list.', 'b'], lesson='', docs='')\n"
     )
+    project.replace(project.root / "pyproject.toml", f", {QUICK}", "")
     project.write(project.second, TOPIC)
     project.write("solutions/greeting.py", "from sensei.book import teach\n" + "".join(map(teach.format, KOANS)))
     return project
@@ -141,6 +128,32 @@ def test_the_current_koan_and_its_hint_fit_the_terminal(failures: Project, width
     assert "A long docstring, which has to be broken" in " ".join(run.screen.split())
     assert "Fill in ___ at koans/02_words/test_greeting.py:11" in " ".join(run.screen.split())
     assert "Hint 1 of 2: Think of it, and then of what comes after it in the list." in " ".join(run.screen.split())
+
+
+TENSORS = """
+import torch
+
+from sensei import ___
+
+
+def picture():
+    return torch.arange(30.0).reshape(5, 6).requires_grad_()
+
+
+def test_picture():
+    assert picture() is torch.zeros(2, 3)
+"""
+
+
+def test_tensors_are_shown_in_short_and_with_what_their_repr_hides(failures: Project) -> None:
+    failures.write(failures.second, TENSORS)
+    failures.write("solutions/greeting.py", "from sensei.book import teach\nteach('picture', hints=['a', 'b'])\n")
+    run = failures.walk("koans/02_words", columns=40)
+    words = " ".join(run.screen.split())
+    assert "you: [[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [6.0," in words
+    assert "shape (5, 6), float32, requires grad" in words
+    assert "[[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], shape (2, 3), float32" in words
+    assert too_wide(run.screen, 40) == []
 
 
 def test_a_long_path_is_not_broken_so_that_it_stays_a_link(project: Project) -> None:
@@ -185,15 +198,15 @@ def test_colours_in_a_pipe(project: Project, arguments: list[str], coloured: boo
 
 
 @pytest.mark.parametrize(
-    ("encoding", "bar", "printed"),
+    ("arguments", "encoding", "bar", "printed"),
     [
-        ("utf-8", "█████░░░░░", "ünï ✓ 日本 🙂"),
-        ("latin-1", "#####-----", r"ünï + \u65e5\u672c \U0001f642"),
-        ("cp1252", "#####-----", r"ünï + \u65e5\u672c \U0001f642"),
-        ("ascii", "#####-----", r"\xfcn\xef + \u65e5\u672c \U0001f642"),
+        ([], "utf-8", "█████░░░░░", "ünï ✓ 日本 🙂"),
+        ([], "latin-1", "#####-----", r"ünï + \u65e5\u672c \U0001f642"),
+        ([], "cp1252", "#####-----", r"ünï + \u65e5\u672c \U0001f642"),
+        ([], "ascii", "#####-----", r"\xfcn\xef + \u65e5\u672c \U0001f642"),
+        (["-v", "--tb=short"], "ascii", "#####-----", r"\xfcn\xef + \u65e5\u672c \U0001f642"),
     ],
 )
-@pytest.mark.parametrize("arguments", [[], ["-v", "--tb=short"]], ids=" ".join)
 def test_what_an_encoding_lacks_is_replaced(
     project: Project, arguments: list[str], encoding: str, bar: str, printed: str
 ) -> None:

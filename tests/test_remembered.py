@@ -31,7 +31,7 @@ def solved(project: Project) -> Project:
     return project
 
 
-@pytest.mark.parametrize("arguments", [[], ["--all"], ["koans/01_numbers"], ["-n", "2"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [[], ["--all"], ["koans/01_numbers"]], ids=" ".join)
 def test_what_is_solved_counts_and_is_reported_as_passed_without_running(solved: Project, arguments: list[str]) -> None:
     run = solved.walk(*arguments)
     assert run.tests == dict.fromkeys(ALL[:3] if "koans/01_numbers" in arguments else ALL, "passed")
@@ -86,7 +86,6 @@ def test_a_koan_that_fails_is_no_longer_remembered(solved: Project) -> None:
     before = solved.first.read_bytes()
     solved.replace(solved.first, COUNTED, "number")
     assert solved.walk().tests == {SIX: "passed", FOUR: "failed"}
-    assert solved.walk().tests == {SIX: "passed", FOUR: "failed"}
     solved.write(solved.first, before)
     assert solved.walk().tests == dict.fromkeys(ALL, "passed")
 
@@ -103,7 +102,7 @@ def test_failures_do_not_make_earlier_koans_forgotten(project: Project) -> None:
     project.solve("LETTERS")
     project.answer("double", "number")
     project.walk()
-    for arguments in (["-k", "zero"], ["--ff"], ["--collect-only"], [f"{FIRST}::{FOUR}"]):
+    for arguments in (["-k", "zero"], ["--ff"], [f"{FIRST}::{FOUR}"]):
         project.walk(*arguments)
     assert "1 of 3 koans" in project.koans("status").stdout
 

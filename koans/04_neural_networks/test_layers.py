@@ -68,11 +68,11 @@ def logits_of_batches(draw: st.DrawFn) -> list[list[int]]:
     return draw(st.lists(scores, min_size=size, max_size=size))
 
 
-# Which shape has
-#     [0]  nn.Flatten()(images)    where `images` has the shape (64, 1, 28, 28)
-#     [1]  nn.Flatten()(images)    where `images` has the shape (3, 28, 28)
-#     [2]  nn.Flatten()(images)    where `images` has the shape (1, 28, 28)
-#     [3]  images.flatten()        where `images` has the shape (3, 28, 28)
+# Which shape comes out, if `images` has the shape on the right?
+#     [0]  nn.Flatten()(images)    (64, 1, 28, 28)
+#     [1]  nn.Flatten()(images)    (3, 28, 28)
+#     [2]  nn.Flatten()(images)    (1, 28, 28)
+#     [3]  images.flatten()        (3, 28, 28)
 # A list of four tuples. The layer `nn.Flatten()` and the method `flatten()` do not begin at the same dimension.
 FLATTENED_SHAPES = ___
 
@@ -290,9 +290,9 @@ def probabilities(logits: Tensor) -> Tensor:
 
 
 def test_each_sample_has_one_to_give_to_its_classes():
-    logits = torch.tensor([[1.0, 1.0, 2.0], [6.0, 1.0, 1.0]]).log()
+    logits = torch.tensor([[1.0, 1.0, 2.0], [5.0, 2.0, 1.0]]).log()
     # exp gives these numbers back, and then they are divided: by 4 in the first row, by 8 in the second.
-    assert rounded(probabilities(logits)) == [[0.25, 0.25, 0.5], [0.75, 0.125, 0.125]]
+    assert rounded(probabilities(logits)) == [[0.25, 0.25, 0.5], [0.625, 0.25, 0.125]]
 
 
 def test_large_logits_do_not_overflow():
