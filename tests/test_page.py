@@ -126,7 +126,7 @@ def test_the_current_koan_and_its_hint_fit_the_terminal(failures: Project, width
     run = failures.walk("koans/02_words", "--hint", columns=width)
     assert too_wide(run.screen, width) == []
     assert "A long docstring, which has to be broken" in " ".join(run.screen.split())
-    assert "Fill in ___ at koans/02_words/test_greeting.py:11" in " ".join(run.screen.split())
+    assert "Fill in ___ at koans/02_words/test_greeting.py:10" in " ".join(run.screen.split())
     assert "Hint 1 of 2: Think of it, and then of what comes after it in the list." in " ".join(run.screen.split())
 
 
