@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from sensei.outline import quick_path
 from sensei.path import KoanPath, Topic, find_root, read_path
 from sensei.progress import Progress
 
@@ -23,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 2
     try:
-        status = int(options.run(read_path(root), options))
+        status = int(options.run(options.read(root), options))
         sys.stdout.flush()  # here, where a closed pipe is expected
         return status
     except KeyboardInterrupt:
@@ -40,15 +41,15 @@ def _parser() -> argparse.ArgumentParser:
 
     status = commands.add_parser("status", help="how far you are: every koan, solved or open")
     status.add_argument("--json", action="store_true", help="the same as data")
-    status.set_defaults(run=_status)
+    status.set_defaults(run=_status, read=quick_path)
 
     hint = commands.add_parser("hint", help="the next hint of the current koan")
-    hint.set_defaults(run=_hint)
+    hint.set_defaults(run=_hint, read=quick_path)
 
     check = commands.add_parser("check", help="prove that every koan is sound (for those who write koans)")
     check.add_argument("topics", nargs="*", metavar="TOPIC", help="a topic's name or file; all when none is given")
     check.add_argument("--json", action="store_true", help="the path and all faults as data")
-    check.set_defaults(run=_check)
+    check.set_defaults(run=_check, read=read_path)
     return parser
 
 

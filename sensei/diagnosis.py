@@ -31,8 +31,9 @@ def diagnose(item: pytest.Function, nextitem: pytest.Item | None, koan: Koan, fa
         for other in _other_tests(item, koan):
             if len({wrong.sentence for wrong in same}) < 2:
                 break
-            mine = run_quietly(other, nextitem, seed)
-            same = [wrong for wrong in same if _print_with(other, nextitem, wrong, seed) == mine]
+            mine = run_quietly(other, item, seed)  # not nextitem: `other` may be that, and would be left standing
+            same = [wrong for wrong in same if _print_with(other, item, wrong, seed) == mine]
+        item.session._setupstate.teardown_exact(nextitem)
     sentences = {wrong.sentence for wrong in same}
     return sentences.pop() if len(sentences) == 1 else ""
 

@@ -20,6 +20,7 @@ from sensei.values import describe, first_difference
 _LONGEST_TRACE = 8  # a recursion without an end has a thousand lines
 
 # "Falsifying example: test_name(\n    case=(0, 2),\n)", or the other words of newer versions
+_NEXT_ARGUMENT = re.compile(r"\n    (?=\w+=)")
 _EXAMPLE = re.compile(r"[^\n:]+: \w+\(\n(?P<arguments>.*)\n\)", re.DOTALL)
 
 
@@ -144,8 +145,9 @@ def _example(error: BaseException) -> list[str]:
     """The smallest example that hypothesis found, as `name=value` lines."""
     for note in getattr(error, "__notes__", []):
         if call := _EXAMPLE.fullmatch(note):
-            arguments = [line.strip().removesuffix(",") for line in call["arguments"].split("\n")]
-            return [f"for example with {argument}" for argument in arguments]
+            arguments = [" ".join(argument.split()) for argument in _NEXT_ARGUMENT.split(call["arguments"])]
+            shown = [argument.removesuffix(",") for argument in arguments if not argument.startswith("device=")]
+            return [f"for example with {argument}" for argument in shown]
     return []
 
 

@@ -42,6 +42,8 @@ def _reset_torch(seed: int) -> None:
         return
     torch.manual_seed(seed)
     torch.set_grad_enabled(True)
+    if torch.get_float32_matmul_precision() != "highest":
+        torch.set_float32_matmul_precision("highest")
     if torch.get_default_dtype() != torch.float32:
         torch.set_default_dtype(torch.float32)
     if torch.get_default_device().type != "cpu":

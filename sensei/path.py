@@ -6,26 +6,15 @@ links them. A test judges the last koan that it names: tests of a later koan may
 
 from __future__ import annotations
 
-import ast
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from sensei.source import Fault, Source, SourceError, read
-
-
-@dataclass(frozen=True)
-class Page:
-    """What `solutions` says of one koan, as far as it can be read without importing it."""
-
-    koan: str
-    line: int
-    hints: tuple[str, ...]
-    lesson: str
-    docs: str
-    misconceptions: int
+from sensei.syllabus import Page, read_pages
 
 
 @dataclass(frozen=True)
@@ -56,8 +45,9 @@ class Koan:
 
 @dataclass(frozen=True)
 class Topic:
-    """One file of koans. `path` is relative to the project, with forward slashes. `source`: None if unreadable.
+    """One file of koans. `path` is relative to the project, with forward slashes; `file` is the same on this machine.
 
+    `has_own_tests` says whether the learner has added tests that judge no koan.
     `broken` is the fault of a file without which the topic can't be judged at all; it is among `faults` too.
     """
 
@@ -67,22 +57,24 @@ class Topic:
     koans: tuple[Koan, ...]
     faults: tuple[Fault, ...]
     broken: Fault | None
-    source: Source | None
+    has_own_tests: bool
+    file: Path
 
     @property
     def id(self) -> str:
         return f"{self.chapter}/{self.name}"
 
     @cached_property
-    def koan_of_test(self) -> dict[str, Koan]:
-        return {test: koan for koan in self.koans for test in koan.tests}
+    def source(self) -> Source | None:
+        """The topic file with its tests, parsed when it is first asked for; None if it is unreadable."""
+        try:
+            return read(self.file, self.path)
+        except SourceError:
+            return None
 
     @cached_property
-    def has_own_tests(self) -> bool:
-        """Whether the learner has added tests that judge no koan."""
-        known = {*self.koan_of_test, *(koan.name for koan in self.koans)}
-        definitions = self.source.definitions.values() if self.source else []
-        return any((d.is_test or d.is_test_class) and d.name not in known for d in definitions)
+    def koan_of_test(self) -> dict[str, Koan]:
+        return {test: koan for koan in self.koans for test in koan.tests}
 
     def koan(self, name: str) -> Koan | None:
         return next((koan for koan in self.koans if koan.name == name), None)
@@ -131,22 +123,24 @@ def find_root(start: Path) -> Path | None:
 
 
 Stubs = Path | Literal["own", "solutions"]
+ReadTopic = Callable[[Path, str, str, Stubs], "Topic"]
 
 
-def read_path(root: Path, stubs: Stubs = "own") -> KoanPath:
+def read_path(root: Path, stubs: Stubs = "own", read_one: ReadTopic | None = None) -> KoanPath:
     """The path of the project at `root`. `stubs` says whose answers its koans hold; a folder is that of other chapters.
 
-    Files that can't be read become faults of their topic.
+    Files that can't be read become faults of their topic. `read_one` takes the place of `read_topic`.
     """
     folders = sorted(f for f in (root / "koans").iterdir() if f.is_dir() and _CHAPTER.fullmatch(f.name))
-    return KoanPath(root, tuple(Chapter(f.name, tuple(_read_topics(root, f, stubs))) for f in folders))
+    topics = {folder.name: _read_topics(root, folder, stubs, read_one or read_topic) for folder in folders}
+    return KoanPath(root, tuple(Chapter(name, tuple(read)) for name, read in topics.items()))
 
 
-def _read_topics(root: Path, folder: Path, stubs: Stubs) -> list[Topic]:
+def _read_topics(root: Path, folder: Path, stubs: Stubs, read_one: ReadTopic) -> list[Topic]:
     linked = linked_topics(folder)
     found = sorted(file.stem for file in folder.glob("test_*.py") if _is_topic(root, file))
     names = [*linked, *(name for name in found if name not in linked)]
-    return [read_topic(root, folder.name, name.removeprefix("test_"), stubs) for name in names]
+    return [read_one(root, folder.name, name.removeprefix("test_"), stubs) for name in names]
 
 
 def _is_topic(root: Path, file: Path) -> bool:
@@ -192,35 +186,13 @@ def read_topic(root: Path, chapter: str, name: str, stubs: Stubs = "own") -> Top
     if source and given:
         faults += [_missing(koan, source, given) for koan in koans if not koan.line]
         faults += [_untested(koan, source) for koan in koans if not koan.tests and koan.line]
-    return Topic(chapter, name, shown, koans, tuple(faults), broken, source)
+    own_tests = source is not None and _has_own_tests(source, koans)
+    return Topic(chapter, name, shown, koans, tuple(faults), broken, own_tests, root / shown)
 
 
-def read_pages(book: Source) -> list[Page]:
-    """What a module of `solutions` teaches, in its order."""
-    wrong: dict[str, int] = {}
-    pages: list[Page] = []
-    for node in book.tree.body:
-        calls = [node.value] if isinstance(node, ast.Expr) else getattr(node, "decorator_list", [])
-        for call in calls:
-            match call:
-                case ast.Call(func=ast.Name(id="misconception"), args=[koan, *_]):
-                    wrong[_text(koan)] = wrong.get(_text(koan), 0) + 1
-                case ast.Call(func=ast.Name(id="teach"), args=[koan]):
-                    said = {keyword.arg: keyword.value for keyword in call.keywords}
-                    hints = tuple(_text(hint) for hint in getattr(said.get("hints"), "elts", []))
-                    lesson, docs = _text(said.get("lesson")), _text(said.get("docs"))
-                    pages.append(Page(_text(koan), node.lineno, hints, lesson, docs, 0))
-    return [replace(page, misconceptions=wrong.get(page.koan, 0)) for page in pages]
-
-
-def _text(node: ast.AST | None) -> str:
-    """A literal string, or a name as written."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return text
-        case ast.Name(id=name):
-            return name
-    return ""
+def _has_own_tests(source: Source, koans: tuple[Koan, ...]) -> bool:
+    known = {name for koan in koans for name in (koan.name, *koan.tests)}
+    return any((d.is_test or d.is_test_class) and d.name not in known for d in source.definitions.values())
 
 
 def _judges(source: Source, koans: list[str]) -> dict[str, tuple[str, ...]]:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from sensei.memory import FOLDER, write_json
 from sensei.path import Koan, Topic
 
-FILE = Path(".koans") / "progress.json"
+FILE = FOLDER / "progress.json"
 _VERSION = 1
 
 
@@ -66,18 +65,9 @@ class Progress:
 
     def save(self) -> None:
         """Write the file, or say in `problem` why not: nothing but this record is lost then."""
-        file = self.root / FILE
         data = {"version": _VERSION, "topics": self._topics, "hints": self._hints}
         try:
-            file.parent.mkdir(exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
-            try:
-                with open(handle, "w", encoding="utf-8") as out:
-                    json.dump(data, out, indent=1)
-                os.replace(name, file)
-            except BaseException:
-                os.unlink(name)
-                raise
+            write_json(self.root / FILE, data)
         except OSError as error:
             self.problem = f"Progress could not be saved in {FILE.as_posix()}: {error.strerror}. Your answers are safe."
 

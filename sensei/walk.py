@@ -12,7 +12,8 @@ import pytest
 from sensei.answers import OWN, SOLUTIONS, chapters_of
 from sensei.explain import Comparison
 from sensei.failure import Failure
-from sensei.path import Koan, KoanPath, Topic, read_path
+from sensei.outline import quick_path
+from sensei.path import Koan, Topic, read_path
 from sensei.progress import Progress
 from sensei.verified import counted, why_not
 
@@ -46,7 +47,7 @@ class Walk:
         self.root = config.rootpath
         self.whose: str = OWN if options.answers is None else options.answers
         self.chapters = None if self.whose in (OWN, SOLUTIONS) else _other_copy(config, self.whose)
-        self.path: KoanPath = read_path(self.root, self.chapters or ("own" if self.whose == OWN else "solutions"))
+        self.path = quick_path(self.root) if self.whose == OWN else read_path(self.root, self.chapters or "solutions")
         self._order = {koan.id: i for i, koan in enumerate(self.path.koans, start=1)}
         self.progress = Progress(self.root)
         self.results: dict[str, Result] = {}
@@ -77,7 +78,7 @@ class Walk:
         plan: dict[str, list[tuple[Koan, str]]] = {}
         blank = False
         for topic in self.asked:
-            if topic.broken or topic.source is None:
+            if topic.broken:
                 continue
             known: list[tuple[Koan, str]] = []
             can_be_known = not topic.has_own_tests
@@ -88,7 +89,9 @@ class Walk:
                     continue
                 if names is None and koan.blank_line and koan.tests:
                     names, blank = list(koan.tests), True
-                    can_be_known &= not any(map(topic.source.has_parameters, names))
+                    can_be_known &= (
+                        not any(topic.source.has_parameters(name) for name in names) if topic.source else False
+                    )
                 known += [(koan, name) for name in names or ()]
                 can_be_known &= names is not None
                 if blank or names is None:

@@ -276,6 +276,15 @@ def loads_no_buffers(model, path):
     return model.eval()
 
 
+@misconception(
+    load_weights,
+    "`strict=False` lets a name be missing, and its tensor stays random: nobody tells you. Leave `strict` at True.",
+)
+def forgives_missing_names(model, path):
+    model.load_state_dict(torch.load(path, weights_only=True), strict=False)
+    return model.eval()
+
+
 IS_LOADED = [False, True, False, False, True]
 
 teach(
@@ -439,14 +448,6 @@ def moves_them_too_late(path, device):
 @misconception(load_to, "Everything went to the CPU, whatever was asked for. The device is handed in.")
 def always_takes_the_cpu(path, device):
     return torch.load(path, map_location="cpu", weights_only=True)
-
-
-@misconception(
-    load_to,
-    "A dict as `map_location` moves only what was on the devices that it names. What was elsewhere stays there.",
-)
-def maps_only_cuda(path, device):
-    return torch.load(path, map_location={"cuda:0": device}, weights_only=True)
 
 
 SAME_AS_NEVER_STOPPED = [True, False, True, False]

@@ -197,9 +197,9 @@ teach(
     load_trusting,
     hints=[
         "`torch.serialization.safe_globals(classes)` is for a `with` block: what it trusts is forgotten at its end.",
-        "Inside of the block, `torch.load(path)` takes these classes too, and `weights_only` stays True.",
+        "Inside of the block `torch.load(path)` takes these classes too. `weights_only` stays True.",
     ],
-    lesson="`safe_globals` trusts the classes that you name, for one `with` block; `add_safe_globals` does so for good.",
+    lesson="`safe_globals` trusts the classes that you name, for one `with` block; `add_safe_globals`, for good.",
     docs="https://docs.pytorch.org/docs/stable/notes/serialization.html",
 )
 

@@ -155,7 +155,7 @@ def test_collect_only_lists_every_test_and_judges_none(project: Project) -> None
     assert run.status == 0
     assert run.tests == {}
     assert run.screen.split("\n")[:4] == [f"{FIRST}::{SIX}", f"{FIRST}::{FOUR}", f"{FIRST}::{ZERO}", f"{SECOND}::{ANN}"]
-    assert not (project.root / ".koans").exists()
+    assert not (project.root / ".koans/progress.json").exists()
 
 
 def test_q_shows_a_line_of_dots_and_what_is_wrong(project: Project) -> None:
