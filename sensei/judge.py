@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from _pytest.tmpdir import tmppath_result_key
 
 from sensei import blank
 
@@ -84,6 +85,7 @@ def print_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | N
 def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int = 0) -> Print:
     """Run one collected test once more, with fresh fixtures, and without a report, which takes 10 to 20 ms to write."""
     item._initrequest()
+    item.stash[tmppath_result_key] = {}  # a report would set it; the fixture `tmp_path` asks for it at its end
     state = item.session._setupstate
     seed_examples(item, seed)
 

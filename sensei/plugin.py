@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from sensei.explain import Comparison, explain
 from sensei.failure import Failure, blank_failure, missing_failure
 from sensei.judge import fair_start, seed_examples
 from sensei.path import find_root
+from sensei.reports import report_unrun
 from sensei.source import SourceError
 from sensei.verified import why_not
 from sensei.walk import KEY, Walk
@@ -23,6 +25,7 @@ from sensei.walk import KEY, Walk
 if TYPE_CHECKING:
     import torch
 
+_CHANGES_TORCH_LOAD = ("TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", "TORCH_FORCE_WEIGHTS_ONLY_LOAD")  # koans teach the default
 _MOST_PRINTED = 20  # lines of the learner's own output that a failure shows: the last ones
 
 
@@ -53,6 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if walk.asked:
         from sensei.screen import Screen
 
+        for name in _CHANGES_TORCH_LOAD:
+            os.environ.pop(name, None)
         config.option.continue_on_collection_errors = True  # one broken topic does not keep the others from running
         config.pluginmanager.register(Hooks(walk), "koans")
         config.pluginmanager.register(Diagnosis(walk), "koans-diagnosis")
@@ -128,13 +133,13 @@ class Hooks:
         if self.walk.stops and self.walk.current is not None:
             pass  # the walk has stopped before this koan
         elif self.walk.remembered(koan) is not None:
-            _report(item, None)
+            report_unrun(item, None)
         elif reason := why_not(koan):
-            _report(item, None, skipped=reason)
+            report_unrun(item, None, skipped=reason)
         elif koan.blank_line:
-            _report(item, blank_failure(koan, item.name))
+            report_unrun(item, blank_failure(koan, item.name))
         elif not koan.line:
-            _report(item, missing_failure(koan, item.name))
+            report_unrun(item, missing_failure(koan, item.name))
         else:
             return None
         # The test before left standing what this one was to share with it, its module for one.
@@ -224,31 +229,3 @@ class Diagnosis:
             else:
                 self.walk.result(koan).failure = replace(failure, sentence=sentence)
         return done
-
-
-def _report(item: pytest.Item, failure: Failure | None, skipped: str = "") -> None:
-    """Report a test that is not run: passed, with `failure`, or skipped for a reason."""
-    hook = item.ihook
-    hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    for when in ("setup", "call", "teardown"):
-        outcome: Literal["passed", "failed", "skipped"] = "passed"
-        longrepr: str | tuple[str, int, str] | None = None
-        if when == "call" and failure is not None:
-            outcome, longrepr = "failed", failure.text
-        elif when == "call" and skipped:
-            outcome, longrepr = (
-                "skipped",
-                (str(item.path), (item.location[1] or 0) + 1, f"not verified here: {skipped}"),
-            )
-        report = pytest.TestReport(
-            nodeid=item.nodeid,
-            location=item.location,
-            keywords=dict.fromkeys(item.keywords, 1),
-            outcome=outcome,
-            longrepr=longrepr,
-            when=when,
-        )
-        if failure is not None and when == "call":
-            report.koan_failure = failure.as_dict()  # type: ignore[attr-defined]
-        hook.pytest_runtest_logreport(report=report)
-    hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)

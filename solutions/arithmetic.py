@@ -40,9 +40,15 @@ def overwrites_a(a, b):
     return a.mul_(b)
 
 
-@misconception(elementwise_product, "Two integer tensors have an integer product. You made floats of it.")
+@misconception(elementwise_product, "Two tensors of one dtype have a product of that dtype. Yours is float32.")
 def makes_floats(a, b):
     return a.float() * b.float()
+
+
+@misconception(elementwise_product, "Two tensors of one dtype have a product of that dtype. Yours is float32.")
+def goes_through_a_list(a, b):
+    products = [x * y for x, y in zip(a.flatten().tolist(), b.flatten().tolist(), strict=True)]
+    return torch.tensor(products).reshape(a.shape)
 
 
 def matrix_product(left, right):
@@ -334,6 +340,14 @@ def cuts_the_fraction_off(predictions, targets):
     return int((predictions.squeeze(1) - targets).abs().mean())
 
 
+@misconception(
+    mean_absolute_error,
+    "`squeeze_` with the underscore changes the shape of the caller's predictions for good.",
+)
+def squeezes_the_predictions_of_the_caller(predictions, targets):
+    return (predictions.squeeze_(1) - targets).abs().mean().item()
+
+
 RESULT_DTYPES = [torch.float32, torch.uint8, torch.int64, torch.float64, None]
 
 teach(
@@ -574,6 +588,15 @@ def gives_out_other_memory(a, b, out):
     return out
 
 
+@misconception(
+    multiply_into,
+    "This `out` does not lie in one piece: it is a part of a larger tensor. So `reshape` copied it, and you filled the copy.",
+)
+def fills_a_flat_copy(a, b, out):
+    torch.mul(a.reshape(-1), b.reshape(-1), out=out.reshape(-1))
+    return out
+
+
 def matmul_buffer(left, right):
     return torch.empty(left.shape[0], right.shape[1], dtype=left.dtype)
 
@@ -628,6 +651,14 @@ def always_float32(left, right):
 @misconception(matmul_buffer, "A tensor that requires grad is refused as `out=`: its history could not be kept.")
 def requires_grad(left, right):
     return torch.zeros(left.shape[0], right.shape[1], dtype=left.dtype, requires_grad=True)
+
+
+@misconception(
+    matmul_buffer,
+    "This is the product already, computed only to get a buffer for it. And it requires grad if one of the two does.",
+)
+def computes_the_product(left, right):
+    return left @ right
 
 
 OUT_VERDICTS = ["filled", "raises", "raises", "resized", "raises"]

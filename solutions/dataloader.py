@@ -200,6 +200,13 @@ def gives_a_float(num_samples, batch_size):
     return np.ceil(num_samples / batch_size)
 
 
+@misconception(
+    batches_per_epoch, "You rounded up with a tensor, and the result is still one. `math.ceil` gives an int of Python."
+)
+def gives_a_tensor(num_samples, batch_size):
+    return torch.tensor(num_samples / batch_size).ceil().int()
+
+
 def numbered_sizes(loader):
     return [(number, len(labels)) for number, (features, labels) in enumerate(loader, start=1)]
 

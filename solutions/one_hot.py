@@ -90,6 +90,16 @@ def reuses_one_vector(num_classes):
 
 
 @misconception(
+    one_hot_transform,
+    "`eye[label]` is a view of a row, not a new tensor: whoever changes a vector changes all others of that label. "
+    "`.clone()` makes it new.",
+)
+def hands_out_rows_of_one_matrix(num_classes):
+    eye = torch.eye(num_classes)
+    return lambda label: eye[label]
+
+
+@misconception(
     one_hot_transform, "You returned a tensor, and a tensor can't be called. Return a function of the label."
 )
 def returns_a_tensor(num_classes):
@@ -246,6 +256,14 @@ def keeps_the_batch_int64(labels, num_classes):
     return F.one_hot(labels, num_classes)
 
 
+@misconception(
+    one_hot_batch,
+    "`squeeze()` drops every size of 1, so a batch of one label loses its row, too. `squeeze(1)` drops only that one.",
+)
+def squeezes_a_batch_of_one(labels, num_classes):
+    return F.one_hot(labels.unsqueeze(1), num_classes).float().squeeze()
+
+
 ACCEPTED = [True, False, False, True]
 
 teach(
@@ -360,6 +378,14 @@ def returns_a_loss_for_each_sample(logits, targets):
     return F.cross_entropy(logits, targets.argmax(1), reduction="none")
 
 
+@misconception(
+    loss_of_one_hot,
+    "The number is right, but it is a new tensor that does not know where it came from: `backward()` is an error.",
+)
+def cuts_the_gradient(logits, targets):
+    return torch.tensor(F.cross_entropy(logits, targets.argmax(1)).item())
+
+
 COMPARED_SHAPE = (10, 10)
 
 teach(
@@ -421,6 +447,22 @@ def looks_for_the_best_sample(logits, targets):
 )
 def gives_the_share(logits, targets):
     return (logits.argmax(1) == targets.argmax(1)).float().mean().item()
+
+
+@misconception(
+    count_correct,
+    "`sum()` of a tensor is a tensor, of shape (). `.item()` takes the number out.",
+)
+def counts_with_a_tensor(logits, targets):
+    return (logits.argmax(1) == targets.argmax(1)).sum()
+
+
+@misconception(
+    count_correct,
+    "After `.float()` the count is a float. No conversion is needed: the `sum()` of bools is a whole number.",
+)
+def counts_with_floats(logits, targets):
+    return (logits.argmax(1) == targets.argmax(1)).float().sum().item()
 
 
 @misconception(

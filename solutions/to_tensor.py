@@ -208,6 +208,16 @@ def guesses_from_the_largest_value(array):
 
 @misconception(
     to_tensor_of_any_dtype,
+    "`ToTensor` has rescaled uint8, and whether it did you guess from the largest value: a very dark picture of "
+    "another dtype has no value above 1 either, and stays 255 times too bright.",
+)
+def guesses_whether_it_was_rescaled(array):
+    image = ToTensor()(array).float()
+    return image / 255 if image.max() > 1 else image
+
+
+@misconception(
+    to_tensor_of_any_dtype,
     "Divided by its own largest value, every picture reaches 1: a dark one becomes as bright as any other.",
 )
 def divides_by_the_largest_value(array):

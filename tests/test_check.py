@@ -54,6 +54,15 @@ SOUND = {
             "def empties(numbers):\n    numbers.clear()",
         ),
     ),
+    "a_test_with_a_temporary_folder": (
+        'def f(folder):\n    """Writes "a" to the file b."""\n    return ___\n\n\n'
+        "def test_1(tmp_path):\n    f(tmp_path)\n    assert (tmp_path / 'b').read_text() == 'a'\n",
+        book(
+            "def f(folder):\n    (folder / 'b').write_text('a')",
+            "def swaps(folder):\n    (folder / 'a').write_text('b')",
+            "def empties(folder):\n    (folder / 'b').write_text('')",
+        ),
+    ),
     "a_value_that_is_none": (
         "# What does print return?\nf = ___\n\n\ndef test_1():\n    assert f == print(end='')\n",
         f'f = None\nteach("f", {TEACH})\nmisconception("f", "", "Nothing is not a text.")',
@@ -114,7 +123,7 @@ def test_a_sound_topic_is_not_accused(check: subprocess.CompletedProcess[str], n
 
 def test_a_clean_project_has_status_0_and_is_counted(check: subprocess.CompletedProcess[str]) -> None:
     assert check.returncode == 0
-    assert "12 koans, 14 tests, 22 misconceptions, slowest test 0." in check.stdout
+    assert "13 koans, 15 tests, 24 misconceptions, slowest test 0." in check.stdout
     assert check.stdout.endswith(" s: no faults\n")
 
 

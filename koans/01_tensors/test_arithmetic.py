@@ -73,7 +73,11 @@ def test_the_factors_stay_as_they_are():
     assert [a.tolist(), b.tolist()] == [[1, 2, 3], [4, 5, 6]]
 
 
-@given(tensors_shaped("nkm", "nkm") | tensors_shaped("n", "n", dtype=torch.int64))
+@given(
+    tensors_shaped("nkm", "nkm")
+    | tensors_shaped("n", "n", dtype=torch.int64)
+    | tensors_shaped("", "", dtype=torch.float64)
+)
 def test_the_product_has_the_shape_and_the_dtype_of_its_factors(factors):
     a, b = factors
     expected = [x * y for x, y in zip(a.flatten().tolist(), b.flatten().tolist(), strict=True)]
@@ -94,12 +98,12 @@ def matrix_product(left: Tensor, right: Tensor) -> Tensor:
 
 def test_each_row_meets_each_column():
     left = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-    right = torch.tensor([[1.0, 0.0], [2.0, 1.0], [0.0, 3.0]])
+    right = torch.tensor([[1.0, 0.0], [2.0, 1.0], [0.0, 0.5]])
     # The first row with the first column: 1*1 + 2*2 + 3*0 = 5.
-    assert matrix_product(left, right).tolist() == [[5, 11], [14, 23]]
+    assert matrix_product(left, right).tolist() == [[5, 3.5], [14, 8]]
 
 
-@given(tensors_shaped("nk", "km"))
+@given(tensors_shaped("nk", "km") | tensors_shaped("1k", "k1"))
 def test_the_inner_sizes_agree_and_the_outer_sizes_stay(matrices):
     left, right = matrices
     product = matrix_product(left, right)
@@ -229,6 +233,7 @@ def mean_absolute_error(predictions: Tensor, targets: Tensor) -> float:
 
     `predictions` is float32 of shape (n, 1), as a network gives them; `targets` is float32 of shape (n,).
     Prediction i belongs to target i. `.item()` makes a number of Python out of a tensor that holds one element.
+    `predictions` and `targets` stay as they are.
     """
     return ___
 
@@ -247,8 +252,10 @@ def test_the_mean_is_a_number_of_python():
 @given(tensors_shaped("n1", "n"))
 def test_each_prediction_is_compared_with_its_own_target_only(case):
     predictions, targets = case
-    errors = [abs(p - t) for [p], t in zip(predictions.tolist(), targets.tolist(), strict=True)]
+    before = [predictions.tolist(), targets.tolist()]
+    errors = [abs(p - t) for [p], t in zip(*before, strict=True)]
     assert mean_absolute_error(predictions, targets) == pytest.approx(sum(errors) / len(errors))
+    assert [predictions.tolist(), targets.tolist()] == before
 
 
 # Which dtype has the result? Predict it:
@@ -286,8 +293,8 @@ def test_the_matrix_product_does_not_promote():
 def brighten(image: Tensor, factor: int) -> Tensor:
     """Multiply every pixel by `factor`. What would be above 255 becomes 255.
 
-    `image` is uint8 and has any shape, `factor` is a whole number from 1 to 9. The result is uint8 of the same shape.
-    `image` stays as it is.
+    `image` is uint8 and has one dimension or more, `factor` is a whole number from 1 to 9. The result is uint8 of the
+    same shape. `image` stays as it is.
     """
     return ___
 
@@ -330,7 +337,7 @@ def test_what_comes_back_is_the_same_tensor():
     assert scale_in_place(numbers, 10) is numbers
 
 
-@given(tensors_shaped("nm"), st.integers(-9, 9))
+@given(tensors_shaped("nm"), st.integers(-36, 36).map(lambda quarters: quarters / 4))
 def test_every_view_of_the_memory_sees_the_change(case, factor):
     [tensor] = case
     expected, view = [[factor * x for x in row] for row in tensor.tolist()], tensor.view_as(tensor)
@@ -351,7 +358,7 @@ def multiply_into(a: Tensor, b: Tensor, out: Tensor) -> Tensor:
     """Write the element-wise product of `a` and `b` into the memory of `out`, and return `out` itself.
 
     All three are float32, of the same shape. What `out` holds before does not matter: it may be anything, also nan.
-    `a` and `b` stay as they are. Practise `torch.mul(..., out=...)` on it.
+    `out` may be a part of a larger tensor. `a` and `b` stay as they are. Practise `torch.mul(..., out=...)` on it.
     """
     return ___
 
@@ -372,21 +379,25 @@ def test_what_comes_back_is_out():
 @given(tensors_shaped("nm", "nm"))
 def test_out_keeps_its_memory(factors):
     a, b = factors
-    out = torch.full_like(a, 7)
+    before = [a.tolist(), b.tolist()]
+    rows, columns = a.shape
+    larger = torch.full((rows, columns + 1), 7.0)
+    out = larger[:, 1:]
     out[0, 0] = torch.nan
-    before, view = [a.tolist(), b.tolist()], out.view(-1)
     expected = [x * y for x, y in zip(a.flatten().tolist(), b.flatten().tolist(), strict=True)]
     multiply_into(a, b, out)
     assert out.flatten().tolist() == expected
-    assert view.tolist() == expected
+    assert larger[:, 1:].flatten().tolist() == expected
+    assert larger[:, 0].tolist() == [7] * rows
     assert [a.tolist(), b.tolist()] == before
 
 
 def matmul_buffer(left: Tensor, right: Tensor) -> Tensor:
     """Make a tensor that `torch.matmul(left, right, out=buffer)` can fill as it is: the right shape, the right dtype.
 
-    `left` has the shape (n, k), `right` has the shape (k, m), both are float32 or both float64. The buffer has memory
-    of its own and does not require grad. Which numbers it holds does not matter, so `torch.empty` is good enough.
+    `left` has the shape (n, k), `right` has the shape (k, m), both are float32 or both float64. Each buffer has memory
+    of its own, and does not require grad, even if `left` or `right` does. Which numbers it holds does not matter, so
+    `torch.empty` is good enough.
     """
     return ___
 
@@ -399,14 +410,20 @@ def test_the_buffer_is_as_large_as_the_product():
 def test_the_buffer_has_the_dtype_of_the_product():
     double = torch.float64
     assert matmul_buffer(torch.ones(2, 3, dtype=double), torch.ones(3, 4, dtype=double)).dtype == double
+    assert torch.ones(1).dtype == torch.float32  # the default dtype is what it was
+
+
+def test_a_buffer_has_no_history():
+    assert not matmul_buffer(torch.ones(2, 3), torch.ones(3, 4, requires_grad=True)).requires_grad
 
 
 @given(tensors_shaped("nk", "km") | tensors_shaped("nk", "km", dtype=torch.float64))
 def test_the_product_fills_the_buffer_as_it_is(matrices):
     left, right = matrices
     before, expected = [left.tolist(), right.tolist()], rows_times_columns(left, right)
-    buffer = matmul_buffer(left, right)
+    buffer, another = matmul_buffer(left, right), matmul_buffer(left, right)
     assert buffer.shape == (left.shape[0], right.shape[1])
+    assert buffer.data_ptr() != another.data_ptr()
     torch.matmul(left, right, out=buffer)
     assert buffer.tolist() == expected
     assert [left.tolist(), right.tolist()] == before
@@ -455,8 +472,9 @@ def predict_into(inputs: Tensor, weight: Tensor, out: Tensor) -> Tensor:
     """Write `inputs @ weight` into the memory of `out`, and return `out` itself. Nothing is recorded for gradients.
 
     All are float32: `inputs` of shape (n, k), `weight` of shape (k, m), `out` of shape (n, m). Only `weight` requires
-    grad, as the weights of a network do, and it still does when you are done. `out` still does not.
-    Elsewhere gradients are wanted: when you are done, `torch.is_grad_enabled()` is True, as it was before.
+    grad, as the weights of a network do, and it still does when you are done. `out` still does not, and what it holds
+    before does not matter. Elsewhere gradients are wanted: when you are done, `torch.is_grad_enabled()` is True,
+    as it was before.
     """
     return ___
 
@@ -464,7 +482,7 @@ def predict_into(inputs: Tensor, weight: Tensor, out: Tensor) -> Tensor:
 def test_two_inputs_and_a_weight_that_requires_grad():
     inputs = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
     weight = torch.tensor([[1.0, 0.0], [2.0, 1.0], [0.0, 3.0]], requires_grad=True)
-    out = torch.tensor([[7.0, 7.0], [7.0, 7.0]])
+    out = torch.tensor([[7.0, torch.nan], [7.0, 7.0]])
     returned = predict_into(inputs, weight, out)
     assert returned.tolist() == [[5, 11], [14, 23]]
     assert out.tolist() == [[5, 11], [14, 23]]
@@ -500,7 +518,8 @@ def test_out_itself_comes_back_and_keeps_its_memory(case):
 def gram_in_place(c: Tensor) -> Tensor:
     """Replace the numbers in `c` by those of `c @ c.T`, in the memory that `c` has, and return `c` itself.
 
-    `c` is float32 and square. Think about which numbers are still needed when the first results are written.
+    `c` is float32 and square, and may be a part of a larger tensor.
+    Think about which numbers are still needed when the first results are written.
     """
     return ___
 
@@ -514,9 +533,12 @@ def test_c_becomes_c_times_its_transpose():
 
 @given(tensors_shaped("nn"))
 def test_c_is_read_to_the_end_before_it_is_overwritten(case):
-    [c] = case
-    expected, view = rows_times_columns(c, c.T), c.view_as(c)
+    [numbers] = case
+    size, expected = len(numbers), rows_times_columns(numbers, numbers.T)
+    larger = torch.full((size, size + 1), 7.0)
+    c = larger[:, 1:].copy_(numbers)
     returned = gram_in_place(c)
     assert returned is c
     assert c.tolist() == expected
-    assert view.tolist() == expected
+    assert larger[:, 1:].tolist() == expected
+    assert larger[:, 0].tolist() == [7] * size

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from torch import Tensor
 from torch.nn import functional as F
@@ -52,20 +52,20 @@ def is_accepted(target: Tensor) -> bool:
 @st.composite
 def label_batches(draw: st.DrawFn) -> tuple[Tensor, int]:
     """(labels, num_classes): int64 labels of shape (N,). N is never num_classes, and not every class need occur."""
-    size, num_classes = draw(unequal_sizes(2))
+    size, num_classes = draw(unequal_sizes(2, smallest=1))
     return draw(tensors((size,), torch.int64, low=0, high=num_classes - 1)), num_classes
 
 
 @st.composite
 def scores_with_labels(draw: st.DrawFn) -> tuple[list[list[int]], list[int]]:
     """One list of scores for each sample, no two of them equal, and the label of each sample."""
-    size, num_classes = draw(unequal_sizes(2, largest=5))
+    size, num_classes = draw(unequal_sizes(2, smallest=1, largest=5))
     scores = draw(st.lists(st.permutations(range(num_classes)), min_size=size, max_size=size))
     return scores, draw(st.lists(st.integers(0, num_classes - 1), min_size=size, max_size=size))
 
 
 def one_hot(label: int, num_classes: int = 10) -> Tensor:
-    """float32 zeros of shape (num_classes,) with a 1 at `label`. Practise `scatter_` on it."""
+    """A new tensor: float32 zeros of shape (num_classes,) with a 1 at `label`. Practise `scatter_` on it."""
     return ___
 
 
@@ -74,9 +74,11 @@ def test_label_three_of_ten():
 
 
 @given(labels_with_num_classes())
+@example((3, 10))
 def test_every_label_of_every_size(case):
     label, num_classes = case
     vector = one_hot(label, num_classes)
+    one_hot(num_classes - 1 - label, num_classes)  # a later call leaves the vector alone
     assert vector.shape == (num_classes,)
     assert vector.dtype == torch.float32
     assert vector.nonzero().tolist() == [[label]]
@@ -86,7 +88,7 @@ def test_every_label_of_every_size(case):
 def one_hot_transform(num_classes: int) -> Callable[[int], Tensor]:
     """Return a `target_transform` for a dataset: something to call with a label, an int, to get its one-hot vector.
 
-    Each call returns a new float32 tensor of shape (num_classes,) that later calls leave alone.
+    Each call returns a new float32 tensor of shape (num_classes,), with memory of its own that later calls leave alone.
     A plain function will do. `torchvision.transforms.Lambda(function)` will do too: import it in here.
     """
     return ___
@@ -101,10 +103,11 @@ def test_one_label_after_the_other():
 def test_every_call_returns_a_vector_of_its_own(case, another_case):
     (label, num_classes), (another, more_classes) = case, another_case
     transform, another_transform = one_hot_transform(num_classes), one_hot_transform(more_classes)
-    first, second, third = transform(label), transform(0), another_transform(another)
+    first, second, third, again = transform(label), transform(0), another_transform(another), transform(label)
     assert [first.tolist(), second.tolist()] == vectors([label, 0], num_classes)
     assert third.tolist() == vectors([another], more_classes)[0]
     assert first.dtype == torch.float32
+    assert first.data_ptr() != again.data_ptr()
 
 
 def test_a_loader_makes_a_batch_of_the_vectors():
@@ -164,6 +167,7 @@ def loss_of_one_hot(logits: Tensor, targets: Tensor) -> Tensor:
 
     `logits` is float32, of shape (N, C). `targets` is int64, of the same shape: one-hot rows as `F.one_hot` makes them.
     Neither is changed. The loss of a sample is -log(softmax(its logits)[its class]).
+    A network learns from it, so if `logits` require grad, the loss does too, and its `backward()` reaches them.
     """
     return ___
 
@@ -174,6 +178,13 @@ def test_each_sample_counts_minus_the_log_of_what_its_class_was_given():
     # softmax gives the right classes 1/4, 1/8 and 1/2
     mean = (math.log(4) + math.log(8) + math.log(2)) / 3
     assert loss_of_one_hot(logits, targets).item() == pytest.approx(mean, rel=1e-4)
+
+
+def test_gradients_flow_back_to_the_logits():
+    logits = torch.zeros(2, 2, requires_grad=True)
+    loss_of_one_hot(logits, torch.tensor([[1, 0], [0, 1]])).backward()
+    # a score for the right class makes the loss smaller, a score for the other one makes it larger
+    assert logits.grad.flatten().tolist() == pytest.approx([-0.25, 0.25, 0.25, -0.25])
 
 
 @given(scores_with_labels())
@@ -199,10 +210,10 @@ def test_class_numbers_against_one_hot_rows_broadcast_when_the_batch_is_ten():
 
 
 def count_correct(logits: Tensor, targets: Tensor) -> int:
-    """How many samples are classified right: the highest score stands at the index of the sample's class.
+    """How many samples are classified right, as an int: the highest score stands at the index of the sample's class.
 
     `logits` is float32, of shape (N, C); `targets`, of the same shape, holds one-hot rows, float32 or int64.
-    In no sample are two scores equal.
+    Neither is changed. In no sample are two scores equal.
     """
     return ___
 
@@ -213,9 +224,17 @@ def test_two_of_three_are_right():
     assert count_correct(logits, targets) == 2
 
 
+def test_a_count_is_an_int_of_python():
+    count = count_correct(torch.tensor([[0.1, 0.9], [0.8, 0.2]]), torch.tensor([[0, 1], [1, 0]]))
+    assert count == 2
+    assert type(count) is int
+
+
 @given(scores_with_labels(), st.sampled_from([torch.float32, torch.int64]))
 def test_every_batch_is_counted_sample_by_sample(case, dtype):
     scores, labels = case
     logits, targets = torch.tensor(scores).float(), torch.tensor(vectors(labels, len(scores[0])), dtype=dtype)
     right = sum(row.index(max(row)) == label for row, label in zip(scores, labels, strict=True))
     assert count_correct(logits, targets) == right
+    assert logits.tolist() == scores
+    assert targets.tolist() == vectors(labels, len(scores[0]))

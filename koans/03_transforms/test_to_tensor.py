@@ -116,8 +116,9 @@ def test_a_fraction_of_a_pixel_value_is_kept():
     assert to_tensor_of_any_dtype(between).flatten().tolist() == pytest.approx([0.5, 0.25])
 
 
-def test_a_dark_picture_stays_dark():
-    nearly_black = np.array([[[0], [1]]], dtype="uint8")
+@pytest.mark.parametrize("dtype", ["uint8", "int32", "float32", "float64"])
+def test_a_dark_picture_stays_dark(dtype):
+    nearly_black = np.array([[[0], [1]]], dtype=dtype)
     assert to_tensor_of_any_dtype(nearly_black).flatten().tolist() == pytest.approx([0, 1 / 255])
 
 
@@ -215,9 +216,9 @@ def denormalize(image: Tensor, mean: Sequence[float], std: Sequence[float]) -> T
 
 
 def test_first_multiply_by_std_then_add_the_mean():
-    normalized = torch.tensor([[[0.0, 1.0]], [[0.0, 2.0]]])
+    normalized = torch.tensor([[[0.25, 1.0]], [[0.0, 2.0]]])
     mean, std = [1.0, 5.0], [2.0, 4.0]
-    assert denormalize(normalized, mean, std).tolist() == [[[1, 3]], [[5, 13]]]
+    assert denormalize(normalized, mean, std).tolist() == [[[1.5, 3]], [[5, 13]]]
 
 
 @given(pictures_with_mean_and_std())

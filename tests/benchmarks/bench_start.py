@@ -20,6 +20,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 7
 
+pytestmark = pytest.mark.timeout(600)  # many processes, one after the other
+
 _PLAIN = """
 import torch
 
