@@ -353,7 +353,7 @@ RESULT_DTYPES = [torch.float32, torch.uint8, torch.int64, torch.float64, None]
 teach(
     "RESULT_DTYPES",
     hints=[
-        "There are three kinds: bool, integer, float. A number of Python counts only by its kind, not by its size.",
+        "The kinds are bool, integer, float and complex. A number of Python counts only by its kind, not by its size.",
         "An integer tensor times a float of Python takes the default dtype of floats, float32.",
         "Between two tensors of one kind the wider dtype wins. But `@` converts nothing at all.",
     ],
@@ -590,7 +590,7 @@ def gives_out_other_memory(a, b, out):
 
 @misconception(
     multiply_into,
-    "This `out` does not lie in one piece: it is a part of a larger tensor. So `reshape` copied it, and you filled the copy.",
+    "This `out`, a part of a larger tensor, does not lie in one piece: `reshape` copied it, and you filled the copy.",
 )
 def fills_a_flat_copy(a, b, out):
     torch.mul(a.reshape(-1), b.reshape(-1), out=out.reshape(-1))

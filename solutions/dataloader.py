@@ -267,7 +267,7 @@ teach(
         "When you look at the count decides: after appending a batch, before the loop asks for the next one.",
         "`itertools.islice(loader, count)` is such a loop, and it asks for no batch too many.",
     ],
-    lesson="A loader reads as you go: stop asking after three batches and no more samples are read.",
+    lesson="Without workers a loader reads as you go: stop asking after three batches and no more samples are read.",
     docs="https://docs.pytorch.org/docs/stable/data.html#loading-batched-and-non-batched-data",
 )
 

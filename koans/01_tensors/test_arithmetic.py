@@ -472,9 +472,9 @@ def predict_into(inputs: Tensor, weight: Tensor, out: Tensor) -> Tensor:
     """Write `inputs @ weight` into the memory of `out`, and return `out` itself. Nothing is recorded for gradients.
 
     All are float32: `inputs` of shape (n, k), `weight` of shape (k, m), `out` of shape (n, m). Only `weight` requires
-    grad, as the weights of a network do, and it still does when you are done. `out` still does not, and what it holds
-    before does not matter. Elsewhere gradients are wanted: when you are done, `torch.is_grad_enabled()` is True,
-    as it was before.
+    grad, as the weights of a network do, and it still does when you are done. `out` still does not.
+    What `out` holds before does not matter.
+    Elsewhere gradients are wanted: when you are done, `torch.is_grad_enabled()` is True, as it was before.
     """
     return ___
 

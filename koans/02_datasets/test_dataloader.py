@@ -127,9 +127,8 @@ def test_a_number_of_batches_is_a_whole_number():
 def numbered_sizes(loader: DataLoader) -> list[tuple[int, int]]:
     """A list with a tuple for every batch of `loader`: its number, counted from 1, and how many samples it has.
 
-    Both are ints of Python. A batch of this loader is a list of two tensors, the features and the labels of its
-    samples.
-    Practise `enumerate(loader, start=1)` on it.
+    A batch of this loader is a list of two tensors, the features and the labels of its samples.
+    The numbers in the tuples are ints of Python. Practise `enumerate(loader, start=1)` on it.
     """
     return ___
 
@@ -213,7 +212,6 @@ def train_and_test_loaders(
     """A tuple of two loaders, one of the training data and one of the test data.
 
     Both make batches of `batch_size`, and no sample is left out.
-
     Training data are shuffled anew in every epoch. Test data need not be: a score does not depend on their order,
     and in the order of the dataset you know which sample is which. Keep it.
     """
@@ -279,7 +277,7 @@ def test_another_seed_gives_another_order(seeds):
 
 @given(seed=st.integers(0, 2**32))
 def test_random_numbers_drawn_elsewhere_do_not_change_the_order(seed):
-    torch.manual_seed(1)
+    torch.manual_seed(1)  # the seed of the whole program, and below another one
     undisturbed = one_epoch(seeded_loader(range(20), 8, seed))
     torch.manual_seed(2)
     loader = seeded_loader(range(20), 8, seed)

@@ -183,7 +183,7 @@ def test_each_sample_counts_minus_the_log_of_what_its_class_was_given():
 def test_gradients_flow_back_to_the_logits():
     logits = torch.zeros(2, 2, requires_grad=True)
     loss_of_one_hot(logits, torch.tensor([[1, 0], [0, 1]])).backward()
-    # a score for the right class makes the loss smaller, a score for the other one makes it larger
+    # a higher score for the right class makes the loss smaller, one for the other class makes it larger
     assert logits.grad.flatten().tolist() == pytest.approx([-0.25, 0.25, 0.25, -0.25])
 
 
