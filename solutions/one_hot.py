@@ -270,7 +270,7 @@ teach(
     "ACCEPTED",
     hints=[
         "There are two kinds of target: class numbers of shape (N,), and probabilities of shape (N, C).",
-        "Class numbers have to be integers, int64 as a rule, and probabilities have to be floats. `F.one_hot` gives int64.",
+        "Class numbers have to be integers, int64 as a rule, probabilities have to be floats. `F.one_hot` gives int64.",
     ],
     lesson="`cross_entropy` takes the class numbers themselves; one-hot rows are read as probabilities, as floats.",
     docs="https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html",
@@ -394,7 +394,7 @@ teach(
         "Write both shapes down: `argmax(1)` gives one number for each sample, `F.one_hot` one row for each.",
         "(10,) against (10, 10) broadcasts: the ten numbers are compared with every row.",
     ],
-    lesson="(N,) against (N, C) is mostly an error; when N is C it broadcasts, and compares class numbers with 0 and 1.",
+    lesson="(N,) against (N, C) is mostly an error; when N is C it broadcasts and compares class numbers with 0 and 1.",
     docs="https://docs.pytorch.org/docs/stable/notes/broadcasting.html",
 )
 misconception(
