@@ -12,7 +12,7 @@ from sensei.paper import BAD, GOOD, paragraph, row
 from sensei.path import Koan
 from sensei.walk import Walk
 
-_MOST_OPEN = 40  # koans that are listed one by one under --all
+_MOST_BLANK = 20  # blank koans that are listed one by one under --all; wrong answers all are
 
 
 def run_page(walk: Walk, *, brief: bool, interrupted: bool, width: int) -> Iterator[list[Text]]:
@@ -68,14 +68,17 @@ def _open_koans(walk: Walk, width: int) -> Iterator[list[Text]]:
     """Without a stop: every koan that is asked for and not solved, the wrong ones with what is wrong."""
     judged = [koan for koan in walk.path.koans if koan.id in walk.results and walk.results[koan.id].was_judged]
     wrong = [koan for koan in judged if walk.results[koan.id].failed]
-    for koan in wrong[:_MOST_OPEN]:
+    blank = 0
+    for koan in wrong:
         failure = walk.results[koan.id].failure
-        if failure is None or failure.kind == "blank":
-            yield row(koan.name, f"{koan.path}:{koan.blank_line or koan.line}  to fill in", width)
-        else:
+        if failure is not None and failure.kind != "blank":
             yield [*row(koan.name, koan.place, width), *failure_lines(koan, failure, width), Text()]
-    if len(wrong) > _MOST_OPEN:
-        yield [Text(f"… and {len(wrong) - _MOST_OPEN} more")]
+            continue
+        blank += 1
+        if blank <= _MOST_BLANK:
+            yield row(koan.name, f"{koan.path}:{koan.blank_line or koan.line}  to fill in", width)
+    if blank > _MOST_BLANK:
+        yield [Text(f"… and {blank - _MOST_BLANK} more to fill in")]
     if wrong or walk.broken:
         return
     if not judged:

@@ -212,3 +212,23 @@ def test_an_endless_loop_is_stopped_and_named_with_its_line(project: Project) ->
     assert run.status == 1
     assert re.search(rf"{FIRST}:1[56]\n +(while True|number \+= 1)", run.screen)
     assert "Is there a loop that never ends?" in " ".join(run.screen.split())
+
+
+def test_all_shows_every_wrong_answer_and_counts_the_blanks_that_it_does_not_list(project: Project) -> None:
+    names = [f"f{i}" for i in range(25)]
+    stub = 'def {0}():\n    """Return 1."""\n    return ___\n\n\ndef test_{0}():\n    assert {0}() == 1\n'
+    page = (
+        'def {0}():\n    return 1\n\n\nteach({0}, hints=["a", "b"], lesson="A lesson.", docs="https://example.org")\n'
+    )
+    stubs, pages = [stub.format(name) for name in names], [page.format(name) for name in names]
+    project.write("koans/03_many/test_many.py", "\n\n".join(["from sensei import ___\n", *stubs]))
+    project.write("koans/03_many/README.md", "[many](test_many.py)\n")
+    project.write("solutions/many.py", "\n\n".join(["from sensei.book import teach\n", *pages]))
+    many = project.root / "koans/03_many/test_many.py"
+    text = many.read_text(encoding="utf-8")
+    head, _, last = text.rpartition("return ___")
+    project.write(many, f"{head}return 2{last}")
+    screen = project.walk("koans/03_many", "--all").screen
+    assert screen.count("to fill in") == 21
+    assert "… and 4 more to fill in" in screen
+    assert "assert f24() == 1" in screen
