@@ -32,11 +32,11 @@ def on(machine: str, code: str) -> str:
     return run(header + textwrap.indent(textwrap.dedent(code), "    "))
 
 
-def test_importing_the_module_does_not_import_torch():
+def test_importing_the_module_does_not_import_torch() -> None:
     assert run("import sys, sensei.accelerator; print('torch' in sys.modules)") == "False"
 
 
-def test_a_run_that_needs_no_accelerator_never_registers_one():
+def test_a_run_that_needs_no_accelerator_never_registers_one() -> None:
     code = f"""
         print(accelerator.describe(), accelerator.is_pretend(), {REGISTERED}, torch.accelerator.is_available())
         import threading
@@ -45,7 +45,7 @@ def test_a_run_that_needs_no_accelerator_never_registers_one():
     assert on("CUDA_BUILD_WITHOUT_GPU", code) == "pretend True False False\n['MainThread']"
 
 
-def test_without_a_real_accelerator_koans_meet_the_pretend_one():
+def test_without_a_real_accelerator_koans_meet_the_pretend_one() -> None:
     code = f"""
         device = accelerator.accelerator_device()
         print(repr(device), accelerator.describe(), {REGISTERED}, accelerator.accelerator_device() == device)
@@ -54,7 +54,7 @@ def test_without_a_real_accelerator_koans_meet_the_pretend_one():
     assert on("NO_ACCELERATOR", code) == "device(type='pretend', index=0) pretend True True\n2.0"
 
 
-def test_a_real_accelerator_is_used_and_the_pretend_one_is_not_registered():
+def test_a_real_accelerator_is_used_and_the_pretend_one_is_not_registered() -> None:
     code = f"""
         import sys, torch
         from sensei import accelerator, machines
@@ -69,7 +69,7 @@ def test_a_real_accelerator_is_used_and_the_pretend_one_is_not_registered():
     ]
 
 
-def test_on_an_old_torch_it_says_not_verified_here_and_registers_nothing():
+def test_on_an_old_torch_it_says_not_verified_here_and_registers_nothing() -> None:
     code = f"""
         torch.__version__ = "2.9.1+cpu"
         print(accelerator.describe(), accelerator.is_pretend(), accelerator.counters(), accelerator.settle())
@@ -92,7 +92,7 @@ def test_on_an_old_torch_it_says_not_verified_here_and_registers_nothing():
     ]
 
 
-def test_a_torch_that_lacks_what_it_is_made_of_is_not_verified_here():
+def test_a_torch_that_lacks_what_it_is_made_of_is_not_verified_here() -> None:
     code = """
         del torch._C._construct_storage_from_data_pointer
         try:
@@ -103,7 +103,7 @@ def test_a_torch_that_lacks_what_it_is_made_of_is_not_verified_here():
     assert on("NO_ACCELERATOR", code) == "True"
 
 
-def test_where_another_backend_has_the_place_it_is_left_alone():
+def test_where_another_backend_has_the_place_it_is_left_alone() -> None:
     code = """
         torch.utils.rename_privateuse1_backend("npu")
         try:
@@ -114,7 +114,7 @@ def test_where_another_backend_has_the_place_it_is_left_alone():
     assert on("NO_ACCELERATOR", code) == "there is no accelerator, and the place of the pretend one is taken by 'npu'"
 
 
-def test_a_simulated_machine_does_not_change_the_answer_later():
+def test_a_simulated_machine_does_not_change_the_answer_later() -> None:
     code = """
         import torch
         from sensei import accelerator, machines
@@ -127,7 +127,7 @@ def test_a_simulated_machine_does_not_change_the_answer_later():
     assert run(code) == "cuda pretend pretend:0\n4.0\npretend"
 
 
-def test_the_worker_starts_at_the_first_kernel():
+def test_the_worker_starts_at_the_first_kernel() -> None:
     code = """
         import threading, torch
         from sensei.accelerator import accelerator_device
@@ -139,7 +139,7 @@ def test_the_worker_starts_at_the_first_kernel():
     assert run(code) == "[]\n['pretend-stream']"
 
 
-def test_the_first_operations_import_nothing_slow():
+def test_the_first_operations_import_nothing_slow() -> None:
     """torch would import sympy and its compiler to find out the shape of a sum: a second, in the middle of a koan."""
     code = """
         import sys, torch
@@ -159,7 +159,7 @@ def test_the_first_operations_import_nothing_slow():
     assert run(code) == "True True 3 True\nTrue False False"
 
 
-def test_a_process_with_kernels_still_running_ends_well():
+def test_a_process_with_kernels_still_running_ends_well() -> None:
     code = """
         import torch
         from sensei.accelerator import accelerator_device
@@ -173,7 +173,7 @@ def test_a_process_with_kernels_still_running_ends_well():
     assert run(code) == "end"
 
 
-def test_an_error_that_nobody_has_seen_does_not_disturb_the_end():
+def test_an_error_that_nobody_has_seen_does_not_disturb_the_end() -> None:
     code = """
         import torch
         from sensei.accelerator import accelerator_device
@@ -185,7 +185,7 @@ def test_an_error_that_nobody_has_seen_does_not_disturb_the_end():
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
-def test_a_child_forked_before_the_first_use_has_its_own_accelerator():
+def test_a_child_forked_before_the_first_use_has_its_own_accelerator() -> None:
     code = """
         import os, torch
         from sensei.accelerator import accelerator_device
@@ -201,7 +201,7 @@ def test_a_child_forked_before_the_first_use_has_its_own_accelerator():
     assert run(code) == "0\n0\n0"
 
 
-def test_the_accelerator_survives_many_starts_of_autograd_threads():
+def test_the_accelerator_survives_many_starts_of_autograd_threads() -> None:
     code = """
         import threading, torch
         from sensei.accelerator import accelerator_device
