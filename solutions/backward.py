@@ -98,6 +98,14 @@ def overwrites_the_result(result):
     return result.detach().fill_(1)
 
 
+@misconception(
+    starting_gradient,
+    "`torch.tensor(1)` holds an int64. The gradient of a float32 number is float32: `torch.ones_like` sees to it.",
+)
+def starts_from_an_integer(result):
+    return torch.tensor(1).reshape(result.shape)
+
+
 def vector_jacobian(f, x, v):
     x = x.detach().requires_grad_()
     (product,) = torch.autograd.grad(f(x), x, v)
@@ -166,6 +174,26 @@ def hands_out_the_tuple(f, x, v):
 def records_nothing(f, x, v):
     f(x).backward(v)
     return x.grad
+
+
+@misconception(
+    vector_jacobian,
+    "You switched `requires_grad` off again, but the caller's x keeps a `.grad`. Make a leaf of your own.",
+)
+def leaves_a_gradient_in_x(f, x, v):
+    x.requires_grad_()
+    f(x).backward(v)
+    x.requires_grad_(False)
+    return x.grad
+
+
+@misconception(
+    vector_jacobian,
+    "`create_graph=True` records the backward as well, so the result requires grad. It is for second derivatives.",
+)
+def records_the_backward(f, x, v):
+    x = x.clone().requires_grad_()
+    return torch.autograd.grad(f(x), x, v, create_graph=True)[0]
 
 
 X_GRAD = [None, 5, 10, 17, 0, 0]
@@ -457,6 +485,15 @@ def cuts_the_body_off(x, body, heads):
     return gradients
 
 
+@misconception(
+    gradients_of_each,
+    "The gradients are right, but they are rows of one tensor, or in a tuple. A list was asked for.",
+)
+def stacks_them(x, body, heads):
+    h = body(x)
+    return torch.stack([torch.autograd.grad(head(h), x, retain_graph=True)[0] for head in heads])
+
+
 OPTIMIZER_STEPS = [2.5, 3, None, 6, -2, 0]
 
 teach(
@@ -606,3 +643,25 @@ def adds_momentum(w, f, lr, steps):
         optimizer.zero_grad()
         f(w).backward()
         optimizer.step()
+
+
+@misconception(descend, "w itself has changed, so there is nothing to hand back. Leave the `return` out.")
+def hands_w_back(w, f, lr, steps):
+    optimizer = torch.optim.SGD([w], lr=lr)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        f(w).backward()
+        optimizer.step()
+    return w
+
+
+@misconception(
+    descend,
+    "After your last step nothing is recorded any more, in the whole program. `with torch.no_grad():` ends by itself.",
+)
+def leaves_recording_off(w, f, lr, steps):
+    for _ in range(steps):
+        torch.set_grad_enabled(True)
+        (gradient,) = torch.autograd.grad(f(w), w)
+        torch.set_grad_enabled(False)
+        w -= lr * gradient

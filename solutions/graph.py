@@ -216,6 +216,13 @@ def makes_the_callers_tensor_require_grad(values, scale):
     return (values * scale).detach().requires_grad_()
 
 
+@misconception(
+    scaled_leaf, "A list of the scaled numbers loses the shape, and with a single number there is nothing to loop over."
+)
+def loops_over_the_numbers(values, scale):
+    return torch.tensor([scale * value for value in values], requires_grad=True)
+
+
 NODE_NAMES = ["MulBackward0", "AddBackward0", None, "AccumulateGrad", None]
 
 teach(
@@ -348,6 +355,38 @@ def returns_copies(result):
     return [leaf.detach().clone() for leaf in leaves_of(result)]
 
 
+@misconception(leaves_of, "These are the leaves, but in a tuple. A list was asked for.")
+def returns_the_leaves_in_a_tuple(result):
+    return tuple(leaves_of(result))
+
+
+@misconception(
+    leaves_of,
+    "A default such as `seen=set()` or `found=[]` is made once, and kept from call to call. The next call meets in it "
+    "what the last one left there. Make it inside of the function.",
+)
+def remembers_from_call_to_call(result, seen=set()):  # noqa: B006
+    nodes, leaves = [result.grad_fn], []
+    for node in nodes:
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable"):
+            leaves.append(node.variable)
+        nodes += [following for following, _ in node.next_functions]
+    return leaves
+
+
+@misconception(
+    leaves_of,
+    "You ran the backward itself: the leaves hold gradients now, and the next backward adds to them. Only walk.",
+)
+def runs_the_backward(result):
+    leaves = leaves_of(result)
+    result.backward()
+    return [leaf for leaf in leaves if leaf.grad is not None]
+
+
 def product_gradients(a, b, c):
     return b + c, (a + b) + (b + c), a + b
 
@@ -396,6 +435,14 @@ def swaps_the_factors(a, b, c):
 )
 def forgets_the_two_of_the_square(a, b, c):
     return b + c, a + b + c, a + b
+
+
+@misconception(
+    product_gradients, "These are right, but they are tensors. Three floats were asked for: `.item()` makes them."
+)
+def leaves_it_to_autograd(a, b, c):
+    a, b, c = leaves = [torch.tensor(number, requires_grad=True) for number in (a, b, c)]
+    return torch.autograd.grad((a + b) * (b + c), leaves)
 
 
 def bce_gradients(x, w, b, y):
@@ -472,6 +519,17 @@ def leaves_b_out(x, w, b, y):
 def makes_the_callers_tensors_require_grad(x, w, b, y):
     loss = F.binary_cross_entropy_with_logits(x @ w.requires_grad_() + b.requires_grad_(), y)
     return torch.autograd.grad(loss, [w, b])
+
+
+@misconception(
+    bce_gradients,
+    "You switched `requires_grad` off again, but the gradients are still in the caller's `w.grad` and `b.grad`.",
+)
+def leaves_gradients_behind(x, w, b, y):
+    F.binary_cross_entropy_with_logits(x @ w.requires_grad_() + b.requires_grad_(), y).backward()
+    w.requires_grad_(False)
+    b.requires_grad_(False)
+    return w.grad, b.grad
 
 
 def gradient_in_the_middle(x, first, second):

@@ -158,6 +158,15 @@ def loses_the_dimensions_in_front(x, weight, bias=None):
     return y if bias is None else y + bias
 
 
+@misconception(
+    linear,
+    "A square weight fits either way round, so no shape tells you: it is (out, in) all the same. Always transpose it.",
+)
+def transposes_only_where_it_must(x, weight, bias=None):
+    y = x @ weight if weight.shape[0] == x.shape[-1] else x @ weight.T
+    return y if bias is None else y + bias
+
+
 def linear_for(x, out_features, bias=True):
     return nn.Linear(x.shape[-1], out_features, bias=bias, device=x.device, dtype=x.dtype)
 
@@ -203,6 +212,15 @@ def counts_the_samples(x, out_features, bias=True):
 )
 def takes_the_second_size(x, out_features, bias=True):
     return nn.Linear(x.shape[1], out_features, bias=bias, device=x.device, dtype=x.dtype)
+
+
+@misconception(
+    linear_for,
+    "The layer is right, but now every new tensor in the program has this dtype. Give it to the one layer: `dtype=…`.",
+)
+def sets_the_default_dtype(x, out_features, bias=True):
+    torch.set_default_dtype(x.dtype)
+    return nn.Linear(x.shape[-1], out_features, bias=bias, device=x.device)
 
 
 INITIAL_BOUNDS = [0.1, 0.5, 0.1]
@@ -488,6 +506,43 @@ def chains_the_two(first, second):
     return nn.Sequential(first, second)
 
 
+@misconception(
+    merge,
+    "The numbers are right, but the layer still thinks that it has the sizes it was made with: print it, and you see "
+    "them. Make it with `first.in_features` and `second.out_features`.",
+)
+def fills_a_layer_of_other_sizes(first, second):
+    merged = nn.Linear(1, 1)
+    merged.weight = nn.Parameter(second.weight @ first.weight)
+    merged.bias = nn.Parameter(second(first.bias))
+    return merged
+
+
+@misconception(
+    merge,
+    "The merged layer is right, but the two are frozen now: nobody can train them any more. Use `torch.no_grad()`.",
+)
+def freezes_the_two(first, second):
+    first.requires_grad_(False)
+    second.requires_grad_(False)
+    merged = nn.Linear(first.in_features, second.out_features)
+    merged.weight = nn.Parameter(second.weight @ first.weight)
+    merged.bias = nn.Parameter(second(first.bias))
+    return merged
+
+
+@misconception(
+    merge,
+    "`torch.set_grad_enabled(False)` stays in force after your function. `with torch.no_grad():` ends by itself.",
+)
+def leaves_recording_off(first, second):
+    torch.set_grad_enabled(False)
+    merged = nn.Linear(first.in_features, second.out_features)
+    merged.weight.copy_(second.weight @ first.weight)
+    merged.bias.copy_(second(first.bias))
+    return merged
+
+
 SOFTMAX_OF_ZEROS = (0.25, 0.5)
 
 teach(
@@ -597,6 +652,16 @@ def gives_all_to_the_winner(logits):
     return F.one_hot(logits.argmax(1), logits.shape[1]).float()
 
 
+@misconception(
+    probabilities,
+    "You subtract the largest logit of the whole batch. A sample whose logits are far below it is left with 0 / 0. "
+    "Subtract the largest one of each sample: `logits.amax(1, keepdim=True)`.",
+)
+def subtracts_the_largest_of_the_batch(logits):
+    powers = (logits - logits.max()).exp()
+    return powers / powers.sum(dim=1, keepdim=True)
+
+
 def predicted_classes(logits):
     return logits.argmax(1)
 
@@ -666,3 +731,11 @@ def counts_from_one(logits):
 @misconception(predicted_classes, "Your class numbers are floats. Class numbers are int64, as `argmax` gives them.")
 def makes_floats(logits):
     return logits.argmax(1).float()
+
+
+@misconception(
+    predicted_classes,
+    "`squeeze()` drops every dimension of size 1: of a batch of one sample it leaves a tensor of shape ().",
+)
+def squeezes_a_batch_of_one(logits):
+    return logits.argmax(dim=1, keepdim=True).squeeze()

@@ -98,6 +98,39 @@ class IsNoModule:
         return x * self.factor
 
 
+@misconception(Scale, "`torch.tensor([factor])` has the shape (1,), and so has a single number multiplied by it.")
+class MakesAVectorOfTheFactor(nn.Module):
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = torch.tensor([factor])
+
+    def forward(self, x):
+        return x * self.factor
+
+
+@misconception(Scale, "`x.double()` makes the result float64. x is float32, and so should the result be.")
+class GivesFloat64(nn.Module):
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x):
+        return x.double() * self.factor
+
+
+@misconception(
+    Scale,
+    "`detach()`, `.data` and `torch.no_grad()` cut the graph here: what comes before this module is not trained.",
+)
+class CutsTheGraph(nn.Module):
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x):
+        return x.detach() * self.factor
+
+
 HOOK_RUNS = [True, False, True, True]
 
 teach(
@@ -309,6 +342,9 @@ misconception(
 )
 
 
+misconception("NUMBERS_TO_LEARN", 669706.0, "The number is right, but a count is an int: 669706, without a point.")
+
+
 def count_parameters(model):
     return sum(parameter.numel() for parameter in model.parameters())
 
@@ -384,6 +420,20 @@ def goes_one_level_down(model):
 )
 def counts_shared_ones_twice(model):
     return sum(p.numel() for module in model.modules() for p in module.parameters(recurse=False))
+
+
+@misconception(
+    count_parameters,
+    "A weight may have more than two dimensions, as that of `nn.Conv2d` has. `parameter.numel()` multiplies all sizes.",
+)
+def multiplies_two_sizes(model):
+    shapes = [parameter.shape for parameter in model.parameters()]
+    return sum(shape[0] * shape[1] if len(shape) > 1 else shape[0] for shape in shapes)
+
+
+@misconception(count_parameters, "The count is right, but it is a tensor. An int was asked for: `.item()`, or `sum`.")
+def gives_a_tensor(model):
+    return torch.tensor([parameter.numel() for parameter in model.parameters()], dtype=torch.int64).sum()
 
 
 PARAMETER_NAMES = ["body.1.weight", "body.1.bias", "body.3.weight", "body.3.bias", "head.weight"]
@@ -557,6 +607,58 @@ class ForgetsTheInput(nn.Module):
 
     def forward(self, x):
         return self.block(x)
+
+
+@misconception(
+    Residual,
+    "`y += x` writes into what the block gave. The block may still need that, or it may be the tensor of the caller.",
+)
+class AddsIntoTheOutput(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+
+    def forward(self, x):
+        y = self.block(x)
+        y += x
+        return y
+
+
+@misconception(
+    Residual, "`detach()` behind the block cuts it off: no gradient reaches its parameters, and none is trained."
+)
+class CutsTheBlockOff(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+
+    def forward(self, x):
+        return x + self.block(x).detach()
+
+
+@misconception(
+    Residual, "The way past the block is what a residual is for: with `x.detach()` no gradient takes it any more."
+)
+class CutsTheWayPast(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+
+    def forward(self, x):
+        return x.detach() + self.block(x)
+
+
+@misconception(
+    Residual,
+    "`__call__` belongs to `nn.Module`: it calls `forward` and the hooks. With one of your own the hooks never run.",
+)
+class WritesItsOwnCall(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+
+    def __call__(self, x):
+        return x + self.block(x)
 
 
 class Stack(nn.Module):

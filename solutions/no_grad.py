@@ -123,6 +123,16 @@ def only_mentions_no_grad(f, x):
     return f(x)
 
 
+@misconception(
+    predict,
+    "You switched `requires_grad` off in the caller's x. It is the recording that is to be off, and x stays as it is.",
+)
+def freezes_x(f, x):
+    x.requires_grad_(False)
+    with torch.no_grad():
+        return f(x)
+
+
 FIRST_OF_W = [5, 1, 1, 5, 1, 5]
 
 teach(
@@ -224,6 +234,16 @@ def detaches_the_callers_tensor(w):
     return w.detach_().clone()
 
 
+@misconception(
+    snapshot,
+    "You switched `requires_grad` off in w itself: it is never trained again. `detach()` leaves w as it is.",
+)
+def freezes_the_original(w):
+    if w.is_leaf:
+        w.requires_grad_(False)
+    return w.detach().clone()
+
+
 def step_in_place(w, lr):
     with torch.no_grad():
         w -= lr * w.grad
@@ -290,6 +310,24 @@ def scales_the_gradient(w, lr):
 def goes_uphill(w, lr):
     with torch.no_grad():
         w += lr * w.grad
+
+
+@misconception(step_in_place, "w itself has changed, so there is nothing to hand back. Leave the `return` out.")
+def hands_w_back(w, lr):
+    with torch.no_grad():
+        w -= lr * w.grad
+    return w
+
+
+@misconception(
+    step_in_place,
+    "You switched recording on at the end, but the caller may have switched it off. `with torch.no_grad():` puts back "
+    "what was before.",
+)
+def switches_on_at_the_end(w, lr):
+    torch.set_grad_enabled(False)
+    w -= lr * w.grad
+    torch.set_grad_enabled(True)
 
 
 GRADIENT_AFTER_CHANGE = ["raises", "raises", "raises", 60, 2]
@@ -470,3 +508,8 @@ def replaces_the_parameters(layer):
 @misconception(freeze, "The parameters are frozen, but `eval()` has changed the mode of the layer. It was to stay.")
 def freezes_and_evaluates(layer):
     layer.requires_grad_(False).eval()
+
+
+@misconception(freeze, "The layer itself has changed, so there is nothing to hand back. Leave the `return` out.")
+def hands_the_layer_back(layer):
+    return layer.requires_grad_(False)

@@ -112,8 +112,13 @@ def test_each_row_of_the_weight_gives_one_number():
 
 
 def test_without_a_bias_nothing_is_added():
-    x, weight = torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([[1.0, 0.0, 2.0], [0.0, 1.0, 1.0]])
-    assert linear(x, weight, None).tolist() == [[7, 5]]
+    x, weight = torch.tensor([[0.5, 2.0, 3.0]]), torch.tensor([[1.0, 0.0, 2.0], [0.0, 1.0, 1.0]])
+    assert linear(x, weight, None).tolist() == [[6.5, 5]]
+
+
+def test_a_square_weight_is_transposed_as_well():
+    x, weight, bias = torch.tensor([[1.0, 10.0]]), torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([0.0, 0.0])
+    assert linear(x, weight, bias).tolist() == [[21, 43]]
 
 
 @given(linear_cases())
@@ -133,7 +138,7 @@ def linear_for(x: Tensor, out_features: int, bias: bool = True) -> nn.Linear:
 
     `x` has the shape (..., in). Its dtype is a float one, not always float32, and it may be on any device: the
     parameters of the layer have the same dtype and are on the same device. `bias` says whether the layer has a bias;
-    a layer without one has None in its place.
+    a layer without one has None in its place. The default dtype of PyTorch stays float32.
     """
     return ___
 
@@ -162,6 +167,8 @@ def test_the_layer_takes_the_input_as_it_is(sizes, dtype, bias):
     layer = linear_for(x, size_out, bias)
     assert layer(x).shape == (size, length, size_out)
     assert [parameter.dtype for parameter in layer.parameters()] == [dtype] * (1 + bias)
+    assert torch.get_default_dtype() == torch.float32
+    assert linear_for(x, size_out, bias) is not layer
 
 
 # A new linear layer begins with random numbers between -bound and +bound. How large is this bound for
@@ -174,7 +181,7 @@ INITIAL_BOUNDS = ___
 
 def test_the_more_numbers_come_in_the_smaller_the_weights_begin():
     wide, narrow = nn.Linear(100, 400), nn.Linear(4, 100)
-    assert INITIAL_BOUNDS == [largest(wide.weight), largest(narrow.weight), largest(wide.bias)]
+    assert INITIAL_BOUNDS == pytest.approx([largest(wide.weight), largest(narrow.weight), largest(wide.bias)])
 
 
 def relu(x: Tensor) -> Tensor:
@@ -187,6 +194,7 @@ def relu(x: Tensor) -> Tensor:
 
 def test_negative_numbers_become_zero():
     assert relu(torch.tensor([-2.0, -0.5, 0.0, 0.5, 3.0])).tolist() == [0, 0, 0, 0.5, 3]
+    assert relu(torch.tensor(-2.0)).tolist() == 0  # a single number has the shape ()
 
 
 @given(unequal_sizes(2).flatmap(tensors))
@@ -214,6 +222,7 @@ def classifier(in_features: int, hidden: int, num_classes: int) -> nn.Sequential
 def test_two_of_the_four_layers_have_a_weight_and_a_bias():
     model = classifier(6, 4, 3)
     assert [list(parameter.shape) for parameter in model.parameters()] == [[4, 6], [4], [3, 4], [3]]
+    assert classifier(6, 4, 3) is not model
 
 
 def test_a_negative_number_is_cut_off_inside_but_not_at_the_end():
@@ -239,7 +248,8 @@ def test_images_of_any_size_become_logits(case, channels):
 def merge(first: nn.Linear, second: nn.Linear) -> nn.Linear:
     """One linear layer that does what the two do together: for each `x` it gives `second(first(x))`.
 
-    Both layers are float32 and have a bias. The result is a new layer, and the two stay as they are.
+    Both layers are float32 and have a bias. The result is a new layer, with its `in_features` and `out_features`, and
+    the two stay as they are. Recording of gradients stays on.
     That there is such a layer is the reason for the ReLU between linear layers: without it, two are no more than one.
     """
     return ___
@@ -262,8 +272,11 @@ def test_the_merged_layer_gives_what_the_two_give(case):
     merged = merge(first, second)
     assert isinstance(merged, nn.Linear)
     assert merged(x).tolist() == second(first(x)).tolist()
-    kept = [parameter.tolist() for parameter in (*first.parameters(), *second.parameters())]
-    assert kept == [tensor.tolist() for tensor in numbers]
+    assert (merged.in_features, merged.out_features) == (first.in_features, second.out_features)
+    parameters = [*first.parameters(), *second.parameters()]
+    assert [parameter.tolist() for parameter in parameters] == [tensor.tolist() for tensor in numbers]
+    assert [parameter.requires_grad for parameter in parameters] == [True] * 4
+    assert torch.is_grad_enabled() is True
 
 
 # `scores = torch.zeros(2, 4)`: two samples, four classes. In a softmax of it all numbers are equal: how large are they?
@@ -296,7 +309,9 @@ def test_each_sample_has_one_to_give_to_its_classes():
 
 
 def test_large_logits_do_not_overflow():
-    assert probabilities(torch.tensor([[1000.0, 0.0, -1000.0]])).tolist() == [[1, 0, 0]]
+    logits = torch.tensor([[1000.0, 999.0, 0.0], [-1000.0, 0.0, 0.0]])
+    # As for [1, 0, …]: e / (e + 1) = 0.731 and 1 / (e + 1) = 0.269. What is far below the largest comes to nothing.
+    assert rounded(probabilities(logits)) == [[0.731, 0.269, 0], [0, 0.5, 0.5]]
 
 
 @given(logits_of_batches())
@@ -320,8 +335,14 @@ def predicted_classes(logits: Tensor) -> Tensor:
 
 
 def test_each_sample_chooses_among_its_own_logits():
-    logits = torch.tensor([[1.0, 3.0, 2.0, -5.0], [-4.0, -1.0, -3.0, -6.0], [1.0, 1.2, 1.4, 1.3]])
-    assert predicted_classes(logits).tolist() == [1, 1, 2]
+    logits = torch.tensor(
+        [[1.0, 3.0, 2.0, -5.0], [-4.0, -1.0, -3.0, -6.0], [1.0, 1.2, 1.4, 1.3], [100.0, 200.0, 0.0, 300.0]]
+    )
+    assert predicted_classes(logits).tolist() == [1, 1, 2, 3]
+
+
+def test_a_batch_of_one_gives_a_list_of_one():
+    assert predicted_classes(torch.tensor([[1.0, 3.0, 2.0]])).tolist() == [1]
 
 
 @given(logits_of_batches())

@@ -104,8 +104,9 @@ class Scale(nn.Module):
     """A module that multiplies: `Scale(3)(x)` is `x * 3`.
 
     `factor` is a number, fixed when the module is made. It is not trained, so there are no parameters.
-    `x` is float32, of any shape, and is not changed. Begin `__init__` with `super().__init__()`, and write `forward`;
-    leave `__call__` to `nn.Module`, which calls `forward` and the hooks.
+    `x` is float32, of any shape, and is not changed. The result has the same shape and dtype, and gradients flow back
+    to `x`. Begin `__init__` with `super().__init__()`, and write `forward`; leave `__call__` to `nn.Module`, which
+    calls `forward` and the hooks.
     """
 
     def __init__(self, factor: float):
@@ -117,6 +118,15 @@ class Scale(nn.Module):
 
 def test_a_module_is_called_like_a_function():
     assert Scale(3)(torch.tensor([1.0, -2.0, 0.5])).tolist() == [3, -6, 1.5]
+
+
+def test_any_factor_and_any_shape():
+    x = torch.tensor(3.0, requires_grad=True)
+    result = Scale(2.5)(x)
+    assert result.tolist() == 7.5
+    assert result.dtype == torch.float32
+    result.backward()
+    assert x.grad == 2.5
 
 
 def test_hooks_see_what_forward_returns():
@@ -210,6 +220,7 @@ NUMBERS_TO_LEARN = ___
 def test_weights_and_biases_are_all_learned():
     layers = [nn.Linear(784, 512), nn.Linear(512, 512), nn.Linear(512, 10)]
     assert NUMBERS_TO_LEARN == sum(len(parameter.flatten()) for layer in layers for parameter in layer.parameters())
+    assert isinstance(NUMBERS_TO_LEARN, int)
 
 
 def count_parameters(model: nn.Module) -> int:
@@ -217,6 +228,7 @@ def count_parameters(model: nn.Module) -> int:
 
     A parameter that two layers share counts once. One that is frozen (`requires_grad` is False) counts as well.
     What a module keeps besides its parameters does not count, such as the statistics of a batch norm.
+    The model is not changed.
     """
     return ___
 
@@ -229,12 +241,18 @@ def test_the_parts_of_parts_count_and_layers_without_parameters_do_not():
     inner = nn.Sequential(nn.ReLU(), nn.Linear(2, 4))
     assert count_parameters(nn.Sequential(nn.Flatten(), nn.Linear(3, 2), inner)) == 20  # 8 + 12
     assert count_parameters(nn.ReLU()) == 0
+    assert count_parameters(nn.Conv2d(3, 2, 5)) == 152  # 2 * 3 * 5 * 5 in the weight, 2 in the bias
 
 
 def test_frozen_parameters_are_parameters():
     layer = nn.Linear(3, 2)
     layer.weight.requires_grad_(False)
     assert count_parameters(layer) == 8
+    assert layer.weight.requires_grad is False
+
+
+def test_the_count_is_an_int():
+    assert [type(count_parameters(model)) for model in (nn.Linear(3, 2), nn.ReLU())] == [int, int]
 
 
 @given(st.integers(2, 9))
@@ -267,7 +285,8 @@ class Residual(nn.Module):
     """A module around another one: `Residual(block)(x)` is `x + block(x)`.
 
     `block` is any module whose output has the shape of its input. It is a part of this module, with the name `block`:
-    its parameters have names such as "block.weight", and its hooks run. No copy is made of it. `x` is not changed.
+    its parameters have names such as "block.weight", and its hooks run. No copy is made of it, and it keeps its mode.
+    `x` is not changed. Gradients flow back through both terms of the sum.
     """
 
     def __init__(self, block: nn.Module):
@@ -294,11 +313,27 @@ def test_the_block_is_the_one_that_was_given():
     block = nn.Linear(3, 3)
     parameters = zip(Residual(block).parameters(), block.parameters(), strict=True)
     assert [one is other for one, other in parameters] == [True, True]
+    assert block.training is True
 
 
 def test_the_hooks_of_the_block_run():
     block = nn.Hardtanh(0, 5)
-    assert outputs_seen_by_hook(Residual(block), block, x=torch.tensor([-1.0, 2.0, 9.0])) == [[0, 2, 5]]
+    residual, x = Residual(block), torch.tensor([-1.0, 2.0, 9.0])
+    assert outputs_seen_by_hook(residual, block, residual, x=x) == [[0, 2, 5], [-1, 4, 14]]
+
+
+def test_gradients_flow_through_the_block_and_past_it():
+    block, x = nn.Linear(1, 1, bias=False), torch.tensor([[7.0]], requires_grad=True)
+    put_into(block, torch.tensor([[10.0]]))
+    Residual(block)(x).backward()
+    assert x.grad.tolist() == [[11]]  # 1 past the block, and 10 through it
+    assert block.weight.grad.tolist() == [[7]]
+
+
+def test_a_block_may_give_its_input_back():
+    x = torch.tensor([1.0, 2.0])
+    assert Residual(nn.Identity())(x).tolist() == [2, 4]
+    assert x.tolist() == [1, 2]
 
 
 @given(tensors((2, 3)))
@@ -314,6 +349,7 @@ class Stack(nn.Module):
 
     `sizes` holds two or more sizes and is not changed. Each layer has a bias, a ReLU stands between each two of them,
     and none at the end. `x` is float32, of shape (N, sizes[0]); the result has the shape (N, sizes[-1]).
+    Gradients reach every weight and bias.
     A module finds its parts in its attributes, but does not look into plain lists. `nn.ModuleList` is a list it knows.
     """
 
@@ -337,6 +373,12 @@ def test_a_relu_stands_between_the_layers_and_not_at_the_end():
         stack, torch.tensor([[1.0], [-1.0]]), torch.tensor([0.0, 3.0]), torch.tensor([[-1.0, 1.0]]), torch.zeros(1)
     )
     assert stack(torch.tensor([[5.0], [-5.0]])).tolist() == [[-5], [8]]
+
+
+def test_gradients_reach_every_layer():
+    stack = Stack([2, 3, 3, 1])
+    stack(torch.ones(4, 2)).sum().backward()
+    assert [parameter.grad is not None for parameter in stack.parameters()] == [True] * 6
 
 
 @given(stacks_of_layers())
@@ -367,9 +409,9 @@ def test_to_changes_a_module_but_not_a_tensor():
 def random_logits(model: nn.Module, count: int, device: torch.device) -> Tensor:
     """The logits that `model` gives for `count` random images, computed on `device`.
 
-    The images are float32, of shape (count, 28, 28), with numbers from 0 to 1, each drawn at random. They are made on
-    `device`, not elsewhere and moved. `model` may be elsewhere before; afterwards it is on `device` itself, and no copy
-    of it. The logits stay on `device`.
+    The images are one float32 batch of shape (count, 28, 28), with numbers from 0 to 1, each drawn at random. They are
+    made on `device`, not elsewhere and moved. `model` may be elsewhere before; afterwards it is on `device` itself, and
+    no copy of it. The logits stay on `device`.
     """
     return ___
 
@@ -393,10 +435,11 @@ def test_the_images_hold_random_numbers_from_zero_to_one(device):
 def test_the_model_itself_is_moved_and_the_logits_are_where_it_is(device):
     model = nn.Sequential(nn.Flatten(), nn.Linear(28 * 28, 2))
     put_into(model, torch.zeros(2, 28 * 28), torch.tensor([3.0, -1.0]))
+    model.register_parameter("own", nn.Parameter(torch.ones(1)))  # a parameter of the model, in none of its parts
     logits = random_logits(model, 3, device)
     assert logits.tolist() == [[3, -1], [3, -1], [3, -1]]
     assert logits.device == device
-    assert [parameter.device for parameter in model.parameters()] == [device, device]
+    assert [parameter.device for parameter in model.parameters()] == [device, device, device]
 
 
 def test_the_cpu_draws_no_random_numbers_for_another_device(device):

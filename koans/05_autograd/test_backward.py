@@ -86,6 +86,7 @@ def starting_gradient(result: Tensor) -> Tensor:
     """The tensor that `backward()` starts from: `result.backward(starting_gradient(result))` is `result.backward()`.
 
     `result` is float32 and holds one element; its shape may be (), (1,), (1, 1) and so on. It stays as it is.
+    The tensor has the shape and the dtype of `result`.
     """
     return ___
 
@@ -100,7 +101,7 @@ def test_backward_with_it_and_without_it_is_the_same(shape, value):
     x = leaf(value)
     result = (4 * x).reshape(shape)
     gradient = starting_gradient(result)
-    assert gradient.shape == tuple(shape)
+    assert (gradient.shape, gradient.dtype) == (tuple(shape), torch.float32)
     result.backward(gradient)
     assert x.grad.item() == 4
     assert result.item() == 4 * value
@@ -111,7 +112,8 @@ def vector_jacobian(f: Callable[[Tensor], Tensor], x: Tensor, v: Tensor) -> Tens
 
     f makes a tensor of shape (m,) of one of shape (n,). x is float32 of shape (n,), and v is float32 of shape (m,).
     Element i of the result, of shape (n,), is the sum over j of v[j] times the derivative of f(x)[j] for x[i].
-    x does not require grad, and after the call it still does not. x and v stay as they are.
+    x does not require grad, and after the call it still does not. x and v stay as they are, without a `.grad`. The
+    result does not require grad either.
     """
     return ___
 
@@ -133,6 +135,7 @@ def test_the_jacobian_has_a_row_for_each_output(case):
     expected = [sum(2 * s * row[i] * w for s, row, w in zip(sums, rows, weights, strict=True)) for i in range(len(x))]
     assert product.tolist() == expected
     assert x.requires_grad is False
+    assert (x.grad, v.requires_grad, product.requires_grad) == (None, False, False)
     assert [x.tolist(), v.tolist()] == [numbers, weights]
 
 
@@ -202,7 +205,7 @@ def gradient_alone(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     """The gradient of the number `f(x)` for x, and nothing else. Afterwards `x.grad` holds just this gradient, too.
 
     x is a float32 leaf that requires grad. At first `x.grad` may be None, or hold a gradient from before.
-    You may return `x.grad` itself or another tensor with its numbers.
+    You may return `x.grad` itself or another tensor with its numbers. Neither of them requires grad.
     """
     return ___
 
@@ -228,6 +231,7 @@ def test_one_gradient_after_the_other(values, factors):
         expected = [[2 * factor * value for value in row] for row in values.tolist()]
         assert gradient.tolist() == expected
         assert x.grad.tolist() == expected
+        assert (gradient.requires_grad, x.grad.requires_grad) == (False, False)
 
 
 # A result, and `result.backward()` is called twice. Does the second call run without an error?
@@ -325,7 +329,7 @@ def gradients_of_each(
     """For each head the gradient of the number `head(body(x))` for x, none added to another: a list in their order.
 
     x is a leaf that requires grad, and `x.grad` is None. What `x.grad` holds afterwards is up to you.
-    `body` is slow: call it only once. All heads use the same result of it.
+    `body` is slow: call it only once. All heads use the same result of it. `heads` stays as it is.
     """
     return ___
 
@@ -350,6 +354,8 @@ def test_any_number_of_heads_and_a_body_that_runs_once(values, factors):
     expected = [[2 * factor * value for value in values.tolist()] for factor in factors]
     assert [gradient.tolist() for gradient in gradients] == expected
     assert len(calls) == 1
+    assert isinstance(gradients, list)
+    assert len(heads) == len(factors)
 
 
 def what_the_optimizer_does() -> list[float | None]:
@@ -419,7 +425,7 @@ def descend(w: Tensor, f: Callable[[Tensor], Tensor], lr: float, steps: int) -> 
 
     The gradient is always that at the present w. w is a float32 leaf that requires grad: it is changed itself and
     stays such a leaf. At first `w.grad` may hold a gradient from before, which must not count. `steps` may be 0.
-    Nothing is returned. Practise `torch.optim.SGD([w], lr=lr)` on it.
+    Nothing is returned, and operations are recorded afterwards as before. Practise `torch.optim.SGD([w], lr=lr)` on it.
     """
     ___
 
@@ -427,9 +433,11 @@ def descend(w: Tensor, f: Callable[[Tensor], Tensor], lr: float, steps: int) -> 
 def test_each_step_halves_the_weights():
     # The gradient of w * w is 2 * w, and a quarter of that is half of w.
     w = leaf([8, -16])
-    descend(w, lambda w: (w * w).sum(), 0.25, 3)
+    returned = descend(w, lambda w: (w * w).sum(), 0.25, 3)
     assert w.tolist() == [1, -2]
-    assert (w.is_leaf, w.requires_grad) == (True, True)
+    assert (w.is_leaf, w.requires_grad, w.dtype) == (True, True, torch.float32)
+    assert torch.is_grad_enabled() is True
+    assert returned is None
 
 
 def test_what_was_there_before_does_not_move_the_weights():

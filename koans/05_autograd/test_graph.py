@@ -130,6 +130,12 @@ def test_the_leaf_receives_a_gradient():
     assert weight.grad.tolist() == [3, 4]
 
 
+def test_a_single_number_and_a_fraction():
+    weight = scaled_leaf(torch.tensor(3.0), 0.5)
+    assert weight.tolist() == 1.5
+    assert (weight.is_leaf, weight.requires_grad) == (True, True)
+
+
 @given(unequal_sizes(2).flatmap(tensors), st.integers(-3, 3))
 def test_the_values_stay_what_they_were(values, scale):
     before = values.tolist()
@@ -181,6 +187,7 @@ def leaves_of(result: Tensor) -> list[Tensor]:
 
     `result` is no leaf and requires grad. Walk from `result.grad_fn`: the pairs in `node.next_functions` begin with the
     next node, or with None where nothing follows. A node "AccumulateGrad" has no next ones; its `variable` is the leaf.
+    No backward runs: the leaves get no gradient, and `result.backward()` can still be called afterwards.
     """
     return ___
 
@@ -190,6 +197,7 @@ def test_the_leaf_of_a_square_of_a_sum():
     found = leaves_of((w + 1) ** 2)
     assert [each.tolist() for each in found] == [3]
     assert found[0] is w
+    assert isinstance(found, list)
 
 
 def test_a_leaf_that_is_used_twice_is_one_leaf():
@@ -197,6 +205,20 @@ def test_a_leaf_that_is_used_twice_is_one_leaf():
     found = leaves_of((a + b) * (b + c))
     assert sorted(each.item() for each in found) == [2, 3, 4]
     assert identities(found) == identities([a, b, c])
+
+
+def test_every_call_begins_anew():
+    a, b = leaf(2), leaf(3)
+    result = a * b
+    assert [len(leaves_of(result)), len(leaves_of(result))] == [2, 2]
+
+
+def test_walking_is_no_backward():
+    a, b = leaf(2), leaf(3)
+    result = a * b
+    leaves_of(result)
+    assert [a.grad, b.grad] == [None, None]
+    assert runs(result.backward)
 
 
 def test_an_input_that_requires_no_grad_is_not_found():
@@ -210,7 +232,7 @@ def test_two_leaves_that_hold_the_same_number_are_two():
 
 
 def product_gradients(a: float, b: float, c: float) -> tuple[float, float, float]:
-    """The gradients of `(a + b) * (b + c)` for a, b and c: a tuple of three numbers.
+    """The gradients of `(a + b) * (b + c)` for a, b and c: a tuple of three floats.
 
     Walk the graph by hand, from its end: with p = a + b and q = b + c the result is p * q, and the gradient of p is q.
     Where two roads lead to the same leaf, what comes along them is added up.
@@ -225,16 +247,18 @@ def test_two_roads_lead_to_b():
 
 @given(*[st.integers(-9, 9)] * 3)
 def test_the_chain_rule_gives_what_autograd_gives(a, b, c):
-    leaves = [leaf(a), leaf(b), leaf(c)]
+    leaves = [leaf(a / 2), leaf(b / 2), leaf(c / 2)]
     ((leaves[0] + leaves[1]) * (leaves[1] + leaves[2])).backward()
-    assert product_gradients(float(a), float(b), float(c)) == tuple(each.grad.item() for each in leaves)
+    gradients = product_gradients(a / 2, b / 2, c / 2)
+    assert gradients == tuple(each.grad.item() for each in leaves)
+    assert [isinstance(gradient, float) for gradient in gradients] == [True] * 3
 
 
 def bce_gradients(x: Tensor, w: Tensor, b: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     """The gradients of the mean loss of `z = x @ w + b` for w and for b: a tuple of two tensors of their shapes.
 
     x is float32 of shape (n,), w of shape (n, m), b and y of shape (m,); y holds zeros and ones. None of the four
-    requires grad, and none is changed. The results require no grad either.
+    requires grad, and none is changed or gets a `.grad`. The results require no grad either.
     The loss is the binary cross-entropy with logits: with s = sigmoid(z[j]) it is -log(s) where y[j] is 1, -log(1 - s)
     where it is 0, and the mean of these over j. By hand: -log(s) or -log(1 - s) has the gradient s - y[j] at z[j].
     """
@@ -252,13 +276,16 @@ def test_a_gradient_of_the_mean_is_divided_by_the_number_of_outputs():
 @given(linear_layers())
 def test_by_hand_is_what_autograd_gives(case):
     before = [tensor.clone() for tensor in case]
-    grad_w, grad_b = bce_gradients(*case)
+    gradients = bce_gradients(*case)
+    assert isinstance(gradients, tuple)
+    grad_w, grad_b = gradients
     x, w, b, y = before
     mean_bce(x, w.requires_grad_(), b.requires_grad_(), y).backward()
     torch.testing.assert_close(grad_w, w.grad)
     torch.testing.assert_close(grad_b, b.grad)
     assert [tensor.tolist() for tensor in case] == [tensor.tolist() for tensor in before]
     assert [tensor.requires_grad for tensor in (*case, grad_w, grad_b)] == [False] * 6
+    assert [tensor.grad for tensor in case] == [None] * 4
 
 
 def gradient_in_the_middle(x: Tensor, first: Callable[[Tensor], Tensor], second: Callable[[Tensor], Tensor]) -> Tensor:
@@ -266,6 +293,7 @@ def gradient_in_the_middle(x: Tensor, first: Callable[[Tensor], Tensor], second:
 
     x is a leaf that requires grad. `first` makes a tensor, `second` makes one number of it. Only leaves keep their
     gradient in `.grad` by themselves: `h.grad` is None after `loss.backward()`, unless you asked with `retain_grad()`.
+    x goes on requiring grad; what `x.grad` holds afterwards is up to you.
     """
     return ___
 
@@ -274,6 +302,7 @@ def test_the_gradient_of_a_result_has_to_be_asked_for():
     x = leaf([1, 2, 3])
     gradient = gradient_in_the_middle(x, lambda x: 10 * x, lambda h: (h * torch.tensor([4.0, 5.0, 6.0])).sum())
     assert gradient.tolist() == [4, 5, 6]
+    assert x.requires_grad is True
 
 
 @given(unequal_sizes(2).flatmap(lambda sizes: st.tuples(tensors(sizes), tensors(sizes[:1]))))
@@ -370,7 +399,8 @@ def test_the_numbers_decide_how_often(values, limit):
 def together(numbers: list[Tensor]) -> Tensor:
     """One tensor of shape (n,) that holds the n numbers in their order, and through which gradients flow to each.
 
-    Every number is a float32 tensor of shape (), a leaf that requires grad, or a result. n is 1 or more.
+    Every number is a float32 tensor of shape (), a leaf that requires grad, or a result. n is 1 or more, and a tensor
+    may stand in the list more than once. The result is float32, too. The list stays as it is.
     """
     return ___
 
@@ -384,11 +414,21 @@ def test_gradients_flow_through_to_each_number():
     assert [a.grad, b.grad] == [10, 20]
 
 
+def test_what_stands_there_twice_counts_twice():
+    a, b = leaf(2), leaf(3)
+    vector = together([a, b, a])
+    assert vector.tolist() == [2, 3, 2]
+    vector.sum().backward()
+    assert [a.grad, b.grad] == [2, 1]
+
+
 @given(st.lists(st.integers(-9, 9), min_size=1, max_size=6))
 def test_results_are_put_together_too(values):
     leaves = [leaf(value) for value in values]
-    vector = together([5 * each for each in leaves])
-    assert vector.shape == (len(values),)
+    numbers = [5 * each for each in leaves]
+    vector = together(numbers)
+    assert (vector.shape, vector.dtype) == ((len(values),), torch.float32)
+    assert len(numbers) == len(values)
     assert vector.tolist() == [5 * value for value in values]
     (vector * torch.arange(1.0, len(values) + 1)).sum().backward()
     assert [each.grad.item() for each in leaves] == [5 * count for count in range(1, len(values) + 1)]

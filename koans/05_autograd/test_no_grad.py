@@ -134,7 +134,7 @@ def predict(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     """`f(x)`, computed while nothing is recorded: `torch.is_grad_enabled()` is False while f runs.
 
     After the call recording is on or off as it was before the call, also if f raises an error, which goes on to the
-    caller. x stays as it is. f may use tensors that require grad; the result requires no grad.
+    caller. x stays as it is, also if it requires grad. f may use tensors that require grad; the result requires none.
     """
     return ___
 
@@ -144,6 +144,12 @@ def test_a_prediction_has_no_history():
     prediction = predict(lambda x: 10 * x * w, torch.tensor([4.0, 5.0, 6.0]))
     assert prediction.tolist() == [40, 100, 180]
     assert prediction.requires_grad is False
+
+
+def test_an_input_that_requires_grad_goes_on_requiring_it():
+    x = leaf([1, 2, 3])
+    assert predict(lambda x: 10 * x, x).requires_grad is False
+    assert x.requires_grad is True
 
 
 def test_nothing_is_recorded_while_f_runs():
@@ -221,6 +227,14 @@ def test_a_later_step_leaves_the_snapshot_alone():
     change_under_no_grad(w)
     assert best.tolist() == [1, 2, 3]
     assert best.requires_grad is False
+    assert w.requires_grad is True
+
+
+def test_a_single_number_can_be_kept_too():
+    w = leaf(3)
+    best = snapshot(w)
+    change_under_no_grad(w)
+    assert best.tolist() == 3
 
 
 @given(unequal_sizes(2).flatmap(tensors), st.sampled_from([torch.float32, torch.float64]))
@@ -236,7 +250,7 @@ def test_a_snapshot_of_a_result_too(values, dtype):
 
 
 def step_in_place(w: Tensor, lr: float) -> None:
-    """Take `lr * w.grad` away from w, in the memory that w has. Nothing is returned.
+    """Take `lr * w.grad` away from w, in the memory that w has. `lr` is not negative. Nothing is returned.
 
     w is a leaf that requires grad, and stays one; `w.grad` is a tensor, and keeps its numbers. Afterwards recording is
     on or off as it was before. While operations are recorded, nothing may be written into a leaf that requires grad.
@@ -247,10 +261,11 @@ def step_in_place(w: Tensor, lr: float) -> None:
 def test_a_step_is_written_into_the_leaf():
     w = leaf([1, 2, 3])
     (w * torch.tensor([10.0, 20.0, 30.0])).sum().backward()
-    step_in_place(w, 0.5)
+    returned = step_in_place(w, 0.5)
     assert w.tolist() == [-4, -8, -12]
     assert w.grad.tolist() == [10, 20, 30]
     assert (w.is_leaf, w.requires_grad) == (True, True)
+    assert returned is None
 
 
 def test_the_step_is_not_recorded_and_what_comes_next_is():
@@ -262,13 +277,21 @@ def test_the_step_is_not_recorded_and_what_comes_next_is():
     assert w.grad.tolist() == [5, 5, 5]
 
 
-@given(unequal_sizes(2).flatmap(tensors), st.integers(-4, 4))
-def test_the_leaf_keeps_its_memory(values, lr):
+def test_recording_stays_off_where_it_was_off():
+    w = leaf([1, 2, 3])
+    w.sum().backward()
+    with torch.no_grad():
+        step_in_place(w, 1)
+        assert torch.is_grad_enabled() is False
+
+
+@given(unequal_sizes(2).flatmap(tensors), st.integers(0, 9))
+def test_the_leaf_keeps_its_memory(values, halves):
     w = leaf(values.tolist())
     memory = w.data_ptr()
     (w * w).sum().backward()
-    step_in_place(w, lr)
-    assert w.tolist() == [[value - lr * 2 * value for value in row] for row in values.tolist()]
+    step_in_place(w, halves / 2)
+    assert w.tolist() == [[value - halves * value for value in row] for row in values.tolist()]
     assert w.data_ptr() == memory
 
 
@@ -339,8 +362,8 @@ def test_an_attribute_of_a_layer_freezes_nothing():
 def freeze(layer: nn.Module) -> None:
     """Freeze the layer: none of its parameters requires grad any more. Nothing is returned.
 
-    The layer may consist of others. Its parameters stay the same tensors with the same numbers, and it stays in its
-    mode, training or evaluation. Gradients still go through it, to the layers before.
+    The layer may consist of others. Its parameters stay the same tensors with the same numbers, and all layers in it
+    stay in their mode, training or evaluation. Gradients still go through it, to the layers before.
     """
     ___
 
@@ -355,6 +378,7 @@ def test_gradients_go_through_a_frozen_layer():
 
 def test_every_parameter_inside_is_frozen():
     inner = nn.Sequential(nn.Linear(2, 3), nn.Sequential(nn.BatchNorm1d(3), nn.Linear(3, 2)))
+    inner[0].weight.requires_grad_(False)  # one is frozen already
     freeze(inner)
     assert {name: parameter.requires_grad for name, parameter in inner.named_parameters()} == {
         "0.weight": False,
@@ -367,9 +391,10 @@ def test_every_parameter_inside_is_frozen():
 
 
 def test_nothing_else_changes():
-    layer = nn.Linear(2, 3)
+    layer = nn.Sequential(nn.Linear(2, 3), nn.Dropout().eval())
     parameters, numbers = list(layer.parameters()), [parameter.tolist() for parameter in layer.parameters()]
-    freeze(layer)
+    returned = freeze(layer)
     assert [parameter.tolist() for parameter in layer.parameters()] == numbers
     assert all(after is before for after, before in zip(layer.parameters(), parameters, strict=True))
-    assert layer.training is True
+    assert [module.training for module in layer.modules()] == [True, True, False]
+    assert returned is None
