@@ -1,9 +1,11 @@
 """The teacher's book for 02_datasets/test_gallery.py."""
 
 import random
+from itertools import pairwise
 
 import torch
 from matplotlib import pyplot as plt
+from torch.utils.data import Subset
 
 from sensei.book import misconception, teach
 
@@ -63,7 +65,8 @@ def squeezes_all(images):
 
 
 @misconception(
-    without_channel, "Dimension 0 is the batch. The channel is dimension 1: the last batch may be of one picture."
+    without_channel,
+    "Dimension 0 is the batch, the channel is dimension 1. `squeeze(0)` fits a batch of one, and no larger one.",
 )
 def squeezes_the_batch(images):
     return images.squeeze(0)
@@ -86,6 +89,13 @@ def knows_the_size(images):
     return images.reshape(-1, 28, 28)
 
 
+@misconception(
+    without_channel, "A sum over the channel has the right numbers, but it makes `int64` of bytes. Remove, do not add."
+)
+def sums_the_channel(images):
+    return images.sum(1)
+
+
 def draw(axes, image, name):
     axes.imshow(image.squeeze(0), cmap="gray")
     axes.set_title(name)
@@ -104,7 +114,9 @@ teach(
 )
 
 
-@misconception(draw, "`plt.imshow` draws into the axes that were made last. You were given others: `axes.imshow`.")
+@misconception(
+    draw, "`plt.imshow` draws into the current axes, mostly the last made. You were given others: `axes.imshow`."
+)
 def draws_where_plt_is(axes, image, name):
     plt.imshow(image.squeeze(0), cmap="gray")
     plt.title(name)
@@ -125,6 +137,47 @@ def draws_the_negative(axes, image, name):
     axes.axis("off")
 
 
+@misconception(
+    draw, "With `vmin=0, vmax=1` black is 0 and white is 1, whatever the picture holds. `imshow` finds its ends itself."
+)
+def fixes_black_and_white(axes, image, name):
+    axes.imshow(image.squeeze(0), cmap="gray", vmin=0, vmax=1)
+    axes.set_title(name)
+    axes.axis("off")
+
+
+@misconception(
+    draw, '`plt.gray()` also turns the picture grey that `plt` drew last, and all later ones: `imshow(…, cmap="gray")`.'
+)
+def turns_everything_grey(axes, image, name):
+    plt.gray()
+    axes.imshow(image.squeeze(0))
+    axes.set_title(name)
+    axes.axis("off")
+
+
+@misconception(draw, "A colour bar is one more axes in the figure, and takes its room from yours.")
+def adds_a_colour_bar(axes, image, name):
+    axes.figure.colorbar(axes.imshow(image.squeeze(0), cmap="gray"), ax=axes)
+    axes.set_title(name)
+    axes.axis("off")
+
+
+@misconception(draw, 'With `origin="lower"` the first row is at the bottom: the picture stands on its head.')
+def draws_upside_down(axes, image, name):
+    axes.imshow(image.squeeze(0), cmap="gray", origin="lower")
+    axes.set_title(name)
+    axes.axis("off")
+
+
+@misconception(draw, "All is drawn, but you also return something. Drawing changes `axes`: nothing is to be returned.")
+def returns_the_axes(axes, image, name):
+    axes.imshow(image.squeeze(0), cmap="gray")
+    axes.set_title(name)
+    axes.axis("off")
+    return axes
+
+
 @misconception(draw, 'The ticks and the frame are still there: `axes.axis("off")`.')
 def keeps_the_axis(axes, image, name):
     axes.imshow(image.squeeze(0), cmap="gray")
@@ -140,7 +193,7 @@ def squeezes_a_row_away(axes, image, name):
     axes.axis("off")
 
 
-@misconception(draw, "A picture of shape (1, H, W) is no picture to matplotlib: take the channel away.")
+@misconception(draw, "A picture of shape (1, H, W) is no grey picture to matplotlib: take the channel away.")
 def keeps_the_channel(axes, image, name):
     axes.imshow(image, cmap="gray")
     axes.set_title(name)
@@ -167,7 +220,7 @@ def may_draw_one_twice(dataset, count=9):
     return [dataset[torch.randint(len(dataset), size=(1,)).item()] for _ in range(count)]
 
 
-@misconception(pick, "`randperm(n)` ends with n - 1 already. With one less the last sample never comes.")
+@misconception(pick, "`randperm(n)` goes from 0 to n - 1 already. With one less the last sample never comes.")
 def never_draws_the_last(dataset, count=9):
     return [dataset[index] for index in torch.randperm(len(dataset) - 1)[:count].tolist()]
 
@@ -194,6 +247,27 @@ def reads_everything(dataset, count=9):
 def draws_a_stretch(dataset, count=9):
     start = torch.randint(len(dataset) - count + 1, size=(1,)).item()
     return [dataset[index] for index in range(start, start + count)]
+
+
+@misconception(pick, "`round` gives the first and the last index half the chance of the others: use `randperm`.")
+def rounds_to_an_index(dataset, count=9):
+    drawn = set()
+    while len(drawn) < count:
+        drawn.add(round(torch.rand(()).item() * (len(dataset) - 1)))
+    return [dataset[index] for index in drawn]
+
+
+@misconception(
+    pick, "A `Subset` is a dataset, which reads a sample when it is asked for one. What is wanted is a list."
+)
+def returns_a_subset(dataset, count=9):
+    return Subset(dataset, torch.randperm(len(dataset))[:count].tolist())
+
+
+@misconception(pick, "You draw one sample from each part of the dataset, so two of the same part never come together.")
+def draws_one_from_each_part(dataset, count=9):
+    ends = [len(dataset) * part // count for part in range(count + 1)]
+    return [dataset[random.randrange(start, end)] for start, end in pairwise(ends)]
 
 
 def gallery(dataset, names):
@@ -230,6 +304,30 @@ def names_another_sample(dataset, names):
     images = [image for image, label in pick(dataset)]
     labels = [label for image, label in pick(dataset)]
     for axes, image, label in zip(grid.flat, images, labels, strict=True):
+        draw(axes, image, names[label])
+    return figure
+
+
+@misconception(
+    gallery,
+    "`squeeze()` removes more than the channel when a picture has one row or one column. Say which: `squeeze(0)`.",
+)
+def squeezes_rows_away(dataset, names):
+    figure, grid = plt.subplots(3, 3)
+    for axes, (image, label) in zip(grid.flat, pick(dataset), strict=True):
+        axes.imshow(image.squeeze(), cmap="gray")
+        axes.set_title(names[label])
+        axes.axis("off")
+    return figure
+
+
+@misconception(
+    gallery,
+    "With `num=1` each call draws into the same figure: the gallery of the call before is gone. Make a new one.",
+)
+def paints_over_the_last_one(dataset, names):
+    figure, grid = plt.subplots(3, 3, num=1, clear=True)
+    for axes, (image, label) in zip(grid.flat, pick(dataset), strict=True):
         draw(axes, image, names[label])
     return figure
 

@@ -51,25 +51,30 @@ class Numbered(Dataset):
 
 @pytest.fixture
 def no_window() -> Iterator[None]:
-    """Figures are drawn in memory, without a window, and closed after the test."""
+    """Figures are drawn in memory, without a window, and closed after the test; matplotlib's settings come back."""
     before = matplotlib.get_backend() if "ipykernel" in sys.modules else None
     plt.switch_backend("agg")
-    yield
+    with matplotlib.rc_context():  # `plt.gray()` would change them for all tests that follow
+        yield
     plt.close("all")
     if before:  # in a notebook, other figures are to be shown as before
         plt.switch_backend(before)
 
 
 def picture_in(axes: Axes) -> list[list[float]]:
-    """The rows of pixels of the one picture in `axes`."""
+    """The rows of pixels of the one picture in `axes`, as they are seen from top to bottom."""
     [image] = axes.images
-    return image.get_array().tolist()
+    (_, _, low, high), (bottom, top) = image.get_extent(), axes.get_ylim()
+    upright = (image.origin == "upper") == ((high > low) == (top > bottom))
+    rows = image.get_array().tolist()
+    return rows if upright else rows[::-1]
 
 
 def ends_of_colours(axes: Axes) -> list[tuple[float, ...]]:
     """The colours of the smallest and of the largest pixel: red, green and blue of each."""
     [image] = axes.images
-    return [tuple(float(part) for part in image.get_cmap()(end)[:3]) for end in (0.0, 1.0)]
+    pixels = image.get_array()
+    return [tuple(float(part) for part in image.to_rgba(end)[:3]) for end in (pixels.min(), pixels.max())]
 
 
 def keep(figure: Figure, folder: Path) -> None:
@@ -101,7 +106,7 @@ def test_squeeze_takes_every_dimension_of_size_one_unless_told_which():
 
 
 def without_channel(images: Tensor) -> Tensor:
-    """A batch of grey pictures without the channel: (N, 1, H, W) becomes (N, H, W), with the same pixels.
+    """A batch of grey pictures without the channel: (N, 1, H, W) becomes (N, H, W), same pixels, same dtype.
 
     Only the channel goes, whatever N, H and W are: a batch of one is still a batch. `images` keeps its shape.
     """
@@ -109,8 +114,10 @@ def without_channel(images: Tensor) -> Tensor:
 
 
 def test_a_batch_of_one_is_still_a_batch():
-    images = torch.tensor([[[[1, 2, 3], [4, 5, 6]]]])
-    assert without_channel(images).tolist() == [[[1, 2, 3], [4, 5, 6]]]
+    images = torch.tensor([[[[1, 2, 3], [4, 5, 6]]]], dtype=torch.uint8)
+    pictures = without_channel(images)
+    assert pictures.tolist() == [[[1, 2, 3], [4, 5, 6]]]
+    assert pictures.dtype == torch.uint8
 
 
 @given(st.tuples(*[st.integers(1, 4)] * 3).flatmap(lambda nhw: tensors((nhw[0], 1, nhw[1], nhw[2]))))
@@ -124,25 +131,27 @@ def test_only_the_channel_goes(images):
 def draw(axes: Axes, image: Tensor, name: str) -> None:
     """Draw one grey picture into `axes`, one of the axes of a figure. Nothing is returned.
 
-    `image` has the shape (1, H, W) and keeps it; H or W may be 1. Draw its pixels with `imshow`, in a colour map from
-    black for the smallest to white for the largest, such as "gray". `name` becomes the title, and the axis around the
-    picture, with its ticks, is switched off. Other axes of the figure are left alone.
+    `image` has the shape (1, H, W) and keeps it; H or W may be 1. Draw its pixels with `imshow`, the first row on top,
+    in a colour map such as "gray": its smallest pixel is black, its largest is white. `name` becomes the title, in the
+    middle as usual, and the axis around the picture, with frame and ticks, is switched off: `axes.axison` is False.
+    Other axes of the figure are left alone, and none are added.
     """
     ___
 
 
 def test_the_picture_and_its_name_are_where_they_should_be(no_window):
     _, (left, right) = plt.subplots(1, 2)
-    draw(left, torch.tensor([[[0, 50], [100, 150], [200, 250]]]), "Bag")
+    returned = draw(left, torch.tensor([[[0, 50], [100, 150], [200, 250]]]), "T-Shirt/top")
     assert (len(left.images), len(right.images)) == (1, 0)
     assert picture_in(left) == [[0, 50], [100, 150], [200, 250]]
-    assert left.get_title() == "Bag"
+    assert left.get_title() == "T-Shirt/top"
     assert right.get_title() == ""
+    assert returned is None
 
 
 def test_grey_goes_from_black_to_white(no_window):
     _, axes = plt.subplots()
-    draw(axes, torch.tensor([[[0, 1], [2, 3]]]), "Bag")
+    draw(axes, torch.tensor([[[2, 3], [4, 5]]]), "Bag")
     assert ends_of_colours(axes) == [(0, 0, 0), (1, 1, 1)]
 
 
@@ -150,6 +159,15 @@ def test_there_are_no_ticks_around_the_picture(no_window):
     _, (left, right) = plt.subplots(1, 2)
     draw(left, torch.tensor([[[0, 1], [2, 3]]]), "Bag")
     assert (left.axison, right.axison) == (False, True)
+
+
+def test_other_axes_are_left_alone(no_window):
+    figure, (left, right) = plt.subplots(1, 2)
+    plt.sca(right)
+    plt.imshow([[2, 3], [4, 5]], cmap="hot_r")
+    draw(left, torch.tensor([[[0, 1], [2, 3]]]), "Bag")
+    assert right.images[0].get_cmap().name == "hot_r"
+    assert len(figure.axes) == 2
 
 
 def test_a_picture_may_be_one_row_or_one_column(no_window):
@@ -164,14 +182,16 @@ def test_a_picture_may_be_one_row_or_one_column(no_window):
 def pick(dataset: Dataset, count: int = 9) -> list[Any]:
     """A list of `count` different samples of `dataset`, drawn at random, anew in each call.
 
-    All samples have the same chance, the first and the last too, wherever the others were drawn, and none is drawn
-    twice. `dataset` has `count` samples or more, and is asked for no more than `count` of them.
+    Every sample has the same chance, the first and the last too, whichever others are drawn, and none is drawn twice.
+    `dataset` has `count` samples or more. Only those that are drawn are read from it, each of them once.
     """
     return ___
 
 
 def test_nine_of_nine_are_all_of_them():
-    assert sorted(pick(range(9))) == [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    picked = pick(range(9))
+    assert sorted(picked) == [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    assert isinstance(picked, list)
 
 
 def test_each_pick_is_a_new_one():
@@ -180,30 +200,30 @@ def test_each_pick_is_a_new_one():
     assert sorted(picks[0]) != sorted(picks[1])
 
 
-def test_every_sample_has_its_chance():
-    picked = [pick(range(4), 1) for _ in range(200)]
-    assert sorted({sample for [sample] in picked}) == [0, 1, 2, 3]
+def test_every_sample_has_the_same_chance():
+    picked = [sample for _ in range(1000) for sample in pick(range(3), 1)]
+    assert sorted(set(picked)) == [0, 1, 2]
+    assert max(picked.count(sample) for sample in range(3)) < 425  # of 1000: each comes about 333 times
 
 
-def test_samples_are_drawn_from_here_and_there():
-    picked = [sorted(pick(range(1000), 2)) for _ in range(20)]
-    distances = {second - first for first, second in picked}
-    assert len(distances) > 2
+def test_all_pairs_may_be_drawn():
+    pairs = {tuple(sorted(pick(range(4), 2))) for _ in range(200)}
+    assert sorted(pairs) == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
 
 
 def test_only_what_is_picked_is_read():
-    dataset = Numbered(50)
-    samples = pick(dataset, 3)
+    dataset = Numbered(13)
+    samples = pick(dataset, 12)
     assert [int(image[0, 0, 0]) for image, label in samples] == dataset.asked
-    assert len(dataset.asked) == 3
+    assert (len(dataset.asked), len(set(dataset.asked))) == (12, 12)
 
 
 def gallery(dataset: Dataset, names: list[str]) -> Figure:
     """A figure of nine different samples of `dataset`, drawn at random, anew in each call: three rows of three axes.
 
-    A sample is a picture of shape (1, H, W) and its label, an int. Each of the nine axes shows one picture as `draw`
-    does: in grey, `names[label]` as its title, the axis switched off. There are no other axes. You may use what you
-    have written above. Return the figure, and do not close it.
+    A sample is a picture of shape (1, H, W), which it keeps, and its label, an int. Each of the nine axes shows one
+    picture as `draw` does: in grey, `names[label]` as its title, the axis switched off. There are no other axes. You
+    may use what you have written above. Return the figure: a new one in each call.
     """
     return ___
 
@@ -238,9 +258,19 @@ def test_all_nine_are_grey_and_without_an_axis(no_window):
 
 
 def test_every_gallery_has_other_pictures(no_window):
-    first, second = ({picture_in(axes)[0][0] for axes in gallery(Numbered(100), TEN_NAMES).axes} for _ in range(2))
+    dataset = Numbered(100)
+    figures = [gallery(dataset, TEN_NAMES) for _ in range(2)]
+    first, second = ({picture_in(axes)[0][0] for axes in figure.axes} for figure in figures)
     assert (len(first), len(second)) == (9, 9)
     assert first != second
+    assert max(first) - min(first) > 8  # not nine neighbours
+
+
+def test_pictures_of_one_row_hang_there_too(no_window):
+    rows = [(torch.tensor([[[number, number + 1, number + 2]]]), number % 3) for number in range(9)]
+    figure = gallery(rows, TEN_NAMES)
+    assert sorted(picture_in(axes) for axes in figure.axes) == [[[n, n + 1, n + 2]] for n in range(9)]
+    assert {tuple(image.shape) for image, label in rows} == {(1, 1, 3)}
 
 
 def test_a_gallery_of_clothes(no_window, fashion_root, pytestconfig):
