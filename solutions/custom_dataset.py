@@ -180,6 +180,20 @@ class SquaresThatForgetTheirSize(Dataset):
         return index * index
 
 
+@misconception(
+    Squares, "An element of a tensor is a tensor, also if it is one number. Compute with ints, or `.item()`."
+)
+class SquaresInATensor(Dataset):
+    def __init__(self, size):
+        self.squares = torch.arange(size) ** 2
+
+    def __len__(self):
+        return len(self.squares)
+
+    def __getitem__(self, index):
+        return self.squares[index]
+
+
 class Pictures(Dataset):
     def __init__(self, images, labels, transform=None, target_transform=None):
         self.images, self.labels = images, labels
@@ -269,6 +283,13 @@ class PicturesThatWriteBack(Pictures):
         if self.target_transform is not None:
             label = self.target_transform(label)
         return self.images[index], label
+
+
+@misconception(Pictures, "A list is no tuple: `return image, label`, without brackets, gives one.")
+class PicturesAsLists(Pictures):
+    def __getitem__(self, index):
+        image, label = super().__getitem__(index)
+        return [image, label]
 
 
 PIXELS_AFTER = [1, 20, 3]
@@ -396,6 +417,15 @@ class PictureFilesWithTensorsForLabels(PictureFiles):
         return decode_image(path), torch.tensor(label)
 
 
+@misconception(
+    PictureFiles, "In a dict each path is there once only. One file may belong to two samples: keep the list."
+)
+class PictureFilesInADict(PictureFiles):
+    def __init__(self, files):
+        labels = dict(files)
+        self.files = [(path, labels[path]) for path in labels]
+
+
 class WithTargetTransform(Dataset):
     def __init__(self, dataset, target_transform):
         self.dataset = dataset
@@ -475,6 +505,49 @@ class CountsFromTheFront(WithTargetTransform):
         sample = list(self.dataset[index])
         sample[1] = self.target_transform(sample[1])
         return tuple(sample)
+
+
+@misconception(
+    WithTargetTransform,
+    "You keep what was read, so the second time the other dataset is not asked: its random parts would stay the same.",
+)
+class KeepsTheSamples(WithTargetTransform):
+    def __init__(self, dataset, target_transform):
+        self.dataset, self.target_transform, self.kept = dataset, target_transform, {}
+
+    def __getitem__(self, index):
+        if index not in self.kept:
+            *rest, label = self.dataset[index]
+            self.kept[index] = (*rest, self.target_transform(label))
+        return self.kept[index]
+
+
+@misconception(
+    WithTargetTransform,
+    "You look for the label by its value, and something before it may be equal. It is the last one.",
+)
+class LooksForTheLabel(WithTargetTransform):
+    def __getitem__(self, index):
+        sample = list(self.dataset[index])
+        sample[sample.index(sample[-1])] = self.target_transform(sample[-1])
+        return tuple(sample)
+
+
+@misconception(
+    WithTargetTransform, "What `target_transform` makes counts, also if it is 0 or None. `or` takes these for nothing."
+)
+class TakesZeroForNothing(WithTargetTransform):
+    def __getitem__(self, index):
+        *rest, label = self.dataset[index]
+        return (*rest, self.target_transform(label) or label)
+
+
+@misconception(
+    WithTargetTransform, "An index past the end begins again at the front, so a `for` loop never ends. Let it raise."
+)
+class BeginsAgain(WithTargetTransform):
+    def __getitem__(self, index):
+        return super().__getitem__(index % len(self))
 
 
 class Readings(IterableDataset):
@@ -584,3 +657,35 @@ class ReadingsByIndex(Dataset):
 
     def __getitem__(self, index):
         return float(self.path.read_text().splitlines()[index])
+
+
+@misconception(Readings, "You keep what the first loop has read: the next one does not see what was written since.")
+class ReadingsKept(Readings):
+    def __init__(self, path):
+        self.path, self.lines = path, None
+
+    def __iter__(self):
+        if self.lines is None:
+            self.lines = self.path.read_text().splitlines()
+        return map(float, self.lines)
+
+
+@misconception(
+    Readings, "A line that is no number is passed over in silence, and nobody learns that a reading is missing."
+)
+class ReadingsThatPassOver(Readings):
+    def __iter__(self):
+        with open(self.path) as file:
+            for line in file:
+                try:
+                    yield float(line)
+                except ValueError:
+                    continue
+
+
+@misconception(
+    Readings, "The last line may end without a line break, and then you lose it. Go through the lines of the file."
+)
+class ReadingsWithoutTheLast(Readings):
+    def __iter__(self):
+        return map(float, self.path.read_text().split("\n")[:-1])

@@ -226,6 +226,20 @@ def measures_the_object(tensor):
     return 2 * sys.getsizeof(tensor)
 
 
+@misconception(
+    bytes_there_and_back, "The number is right, but it is no int of Python. `numel()` and `element_size()` give ints."
+)
+def multiplies_with_torch(tensor):
+    return 2 * torch.tensor(tensor.shape).prod() * tensor.element_size()
+
+
+@misconception(
+    bytes_there_and_back, "The number is right, but it is no int of Python. `numel()` and `element_size()` give ints."
+)
+def multiplies_with_numpy(tensor):
+    return 2 * np.prod(tensor.shape) * tensor.element_size()
+
+
 def add_column_numbers(batch):
     return batch + torch.arange(batch.shape[1], device=batch.device)
 
@@ -284,6 +298,15 @@ def hard_codes_cuda(batch):
     return batch + torch.arange(batch.shape[1], device="cuda")
 
 
+@misconception(
+    add_column_numbers,
+    "`set_default_device` stays in force after the call: all that is made later lies there too. Use `device=`.",
+)
+def changes_the_default(batch):
+    torch.set_default_device(batch.device)
+    return batch + torch.arange(batch.shape[1])
+
+
 def to_numpy(tensor):
     return tensor.detach().cpu().numpy()
 
@@ -335,6 +358,16 @@ def loses_the_dtype(tensor):
 @misconception(to_numpy, "That is still a tensor, on the CPU and without its history. `.numpy()` is the last step.")
 def stops_halfway(tensor):
     return tensor.detach().cpu()
+
+
+@misconception(to_numpy, "The array is to have the shape of the tensor, also a size of 1: leave `squeeze` out.")
+def squeezes_the_shape(tensor):
+    return tensor.detach().cpu().numpy().squeeze()
+
+
+@misconception(to_numpy, "`item()` gives a number of Python. A tensor of shape () has an array of shape ().")
+def makes_a_number_of_one_element(tensor):
+    return tensor.item() if tensor.dim() == 0 else tensor.detach().cpu().numpy()
 
 
 AFTER_TO = [True, False, True, False, True]
@@ -424,6 +457,15 @@ def brings_the_result_back(model, batch, device):
 @misconception(predict, '"cuda" is not on every computer. Use the device that you were given.')
 def moves_to_cuda(model, batch, device):
     return model.to("cuda")(batch.to("cuda"))
+
+
+@misconception(
+    predict, "The work was done on the CPU, and only its result was moved. Move model and batch before the call."
+)
+def computes_on_the_cpu(model, batch, device):
+    result = model.cpu()(batch.cpu()).to(device)
+    model.to(device)
+    return result
 
 
 def classic_device():
@@ -598,6 +640,14 @@ def waits_for_an_extension():
 @misconception(modern_device, "You list the kinds that you know. `torch.accelerator` knows them all: take its answer.")
 def lists_the_kinds():
     for kind in ("cuda", "mps", "xpu"):
+        if getattr(torch, kind).is_available():
+            return kind
+    return "cpu"
+
+
+@misconception(modern_device, "You list the kinds that you know. `torch.accelerator` knows them all: take its answer.")
+def lists_more_kinds():
+    for kind in ("cuda", "mps", "xpu", "mtia"):
         if getattr(torch, kind).is_available():
             return kind
     return "cpu"

@@ -3,6 +3,7 @@
 from PIL import Image
 from torch import Tensor
 from torchvision.datasets import FashionMNIST
+from torchvision.transforms import ToTensor
 
 from sensei.book import misconception, teach
 
@@ -141,6 +142,14 @@ def splits_the_training_half(root, transform=None, target_transform=None):
     samples = list(clothes)
     cut = len(samples) * 6 // 7
     return samples[:cut], samples[cut:]
+
+
+@misconception(
+    training_and_test_data, "Where `transform` is None, pictures are to stay pictures: `ToTensor` was not asked for."
+)
+def makes_tensors_unasked(root, transform=None, target_transform=None):
+    settings = {"transform": transform or ToTensor(), "target_transform": target_transform}
+    return FashionMNIST(root, train=True, **settings), FashionMNIST(root, train=False, **settings)
 
 
 TRANSFORM_CALLS = (0, 1, 2)
@@ -348,3 +357,13 @@ def numbers_by_the_alphabet(dataset, name):
 )
 def gives_tensors(dataset, name):
     return list((dataset.targets == dataset.classes.index(name)).nonzero().flatten())
+
+
+@misconception(
+    indices_of,
+    "Without its transform a dataset still opens every picture, and yours has lost its transform. Look at `targets`.",
+)
+def takes_the_transform_away(dataset, name):
+    dataset.transform = None
+    number = dataset.classes.index(name)
+    return [index for index, (picture, label) in enumerate(dataset) if label == number]

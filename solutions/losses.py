@@ -432,6 +432,13 @@ def keeps_the_dtype(labels):
 
 
 @misconception(
+    as_class_numbers, "A uint8 ends at 255, and larger class numbers start from 0 again. Go to int64 at once."
+)
+def goes_by_way_of_uint8(labels):
+    return labels.flatten().to(torch.uint8).long()
+
+
+@misconception(
     as_class_numbers, "`argmax(1)` is for rows of scores. In a column the largest of one number is always at 0."
 )
 def takes_the_argmax(labels):

@@ -1,6 +1,7 @@
 """The teacher's book for 07_save_and_load/test_state_dict.py."""
 
 import copy
+import shutil
 
 import torch
 
@@ -134,6 +135,18 @@ def copies_the_model(model):
     return copy.deepcopy(model)
 
 
+@misconception(
+    snapshot, "Your model has been switched to evaluation mode: the rest of its training runs without Dropout."
+)
+def switches_to_evaluation(model):
+    return copy.deepcopy(model.eval().state_dict())
+
+
+@misconception(snapshot, "`float()` changes what is no float: a BatchNorm counts its batches in an int64 tensor.")
+def makes_floats_of_all(model):
+    return {name: tensor.float().clone() for name, tensor in model.state_dict().items()}
+
+
 def save_weights(model, path):
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), path)
@@ -198,6 +211,13 @@ def saves_no_buffers(model, path):
 def saves_no_names(model, path):
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save(list(model.parameters()), path)
+
+
+@misconception(save_weights, "You empty the folder first, and whatever else was in it is lost.")
+def empties_the_folder(model, path):
+    shutil.rmtree(path.parent, ignore_errors=True)
+    path.parent.mkdir(parents=True)
+    torch.save(model.state_dict(), path)
 
 
 def load_weights(model, path):
@@ -282,6 +302,25 @@ def loads_no_buffers(model, path):
 )
 def forgives_missing_names(model, path):
     model.load_state_dict(torch.load(path, weights_only=True), strict=False)
+    return model.eval()
+
+
+@misconception(
+    load_weights,
+    "`eval()` is all that evaluation needs of a model. Without gradients, the model can't be trained on.",
+)
+def freezes_the_model(model, path):
+    model.load_state_dict(torch.load(path, weights_only=True))
+    return model.eval().requires_grad_(False)
+
+
+@misconception(
+    load_weights,
+    "`set_grad_enabled(False)` stays in force after the call, for all models. `eval()` is what was asked for.",
+)
+def turns_gradients_off(model, path):
+    torch.set_grad_enabled(False)
+    model.load_state_dict(torch.load(path, weights_only=True))
     return model.eval()
 
 
@@ -410,6 +449,69 @@ def takes_them_out_of_the_dict(model, weights, head):
         weights.pop(name)
     kept = {name: tensor for name, tensor in own.items() if name.startswith(head + ".")}
     model.load_state_dict({**weights, **kept})
+
+
+@misconception(
+    load_all_but,
+    "You go through the names in `weights`. The model's own names of the head may be others: take them from the model.",
+)
+def takes_the_names_from_the_file(model, weights, head):
+    own = model.state_dict()
+    model.load_state_dict({n: own[n] if n.startswith(head + ".") else tensor for n, tensor in weights.items()})
+
+
+@misconception(
+    load_all_but, "A layer may be a network itself, with many parameters: not every head has one weight and one bias."
+)
+def knows_weight_and_bias_only(model, weights, head):
+    own = model.state_dict()
+    others = {name: tensor for name, tensor in weights.items() if not name.startswith(head + ".")}
+    model.load_state_dict({**others, **{name: own[name] for name in (f"{head}.weight", f"{head}.bias")}})
+
+
+@misconception(
+    load_all_but,
+    '`in` finds the head anywhere in a name, also in "body.head.weight". Ask for the beginning of the name.',
+)
+def looks_anywhere_in_the_name(model, weights, head):
+    own = model.state_dict()
+    kept = {name: tensor for name, tensor in own.items() if head + "." in name}
+    others = {name: tensor for name, tensor in weights.items() if head + "." not in name}
+    model.load_state_dict(kept | others)
+
+
+@misconception(
+    load_all_but, "What stands before the first dot is only a part of the name when `head` has dots in it itself."
+)
+def cuts_at_the_first_dot(model, weights, head):
+    own = model.state_dict()
+    kept = {name: tensor for name, tensor in own.items() if name.split(".")[0] == head}
+    others = {name: tensor for name, tensor in weights.items() if name.split(".")[0] != head}
+    model.load_state_dict(kept | others)
+
+
+@misconception(
+    load_all_but,
+    "With `assign=True` the model uses the caller's tensors themselves, and writes into them when it learns.",
+)
+def assigns_the_tensors(model, weights, head):
+    own = model.state_dict()
+    kept = {name: tensor for name, tensor in own.items() if name.startswith(head + ".")}
+    others = {name: tensor for name, tensor in weights.items() if not name.startswith(head + ".")}
+    model.load_state_dict(kept | others, assign=True)
+
+
+@misconception(
+    load_all_but,
+    "You froze the layers that were loaded. Many do that next, but here `requires_grad` is to stay as it is.",
+)
+def freezes_the_others(model, weights, head):
+    own = model.state_dict()
+    kept = {name: tensor for name, tensor in own.items() if name.startswith(head + ".")}
+    others = {name: tensor for name, tensor in weights.items() if not name.startswith(head + ".")}
+    model.load_state_dict(kept | others)
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(name in kept)
 
 
 def load_to(path, device):
@@ -654,3 +756,13 @@ def replaces_the_parameters(path, model, optimizer):
     optimizer.load_state_dict(checkpoint["optimizer"])
     torch.set_rng_state(checkpoint["rng_state"])
     return checkpoint["epoch"]
+
+
+@misconception(resume, "Your model is in evaluation mode now, and training is to go on: leave the mode as it is.")
+def switches_the_mode_off(path, model, optimizer):
+    saved = torch.load(path, weights_only=True)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    torch.set_rng_state(saved["rng_state"])
+    model.eval()
+    return saved["epoch"]

@@ -58,6 +58,22 @@ def counts_the_processor_only(work):
     return time.process_time() - start
 
 
+@misconception(
+    seconds_of, "`time.monotonic()` may be coarse: short work then seems to take no time. Take `time.perf_counter()`."
+)
+def reads_a_coarse_clock(work):
+    start = time.monotonic()
+    work()
+    return time.monotonic() - start
+
+
+@misconception(seconds_of, "You cut off or round away the parts of a second. Most of what you will time is shorter.")
+def keeps_hundredths(work):
+    start = time.perf_counter()
+    work()
+    return round(time.perf_counter() - start, 2)
+
+
 @misconception(seconds_of, "`work` without parentheses is the function itself. It is called by `work()`.")
 def names_the_work_only(work):
     start = time.perf_counter()
@@ -248,6 +264,12 @@ def warms_up_each_time(work, rounds):
     return seconds
 
 
+@misconception(timings, "The timings are right, but this is a tuple. A list was asked for.")
+def returns_a_tuple(work, rounds):
+    work()
+    return tuple(seconds_of(work) for _ in range(rounds))
+
+
 def typical_seconds(samples):
     if len(samples) < 3:
         raise ValueError("fewer than three samples")
@@ -320,6 +342,12 @@ def sorts_the_list_of_the_caller(samples):
     refuse_few(samples)
     samples.sort()
     return statistics.median(samples)
+
+
+@misconception(typical_seconds, "The number is right, but it is a tensor. `.item()` makes a float of Python of it.")
+def returns_the_median_as_a_tensor(samples):
+    refuse_few(samples)
+    return torch.tensor(samples, dtype=torch.float64).quantile(0.5)
 
 
 def timings_of_new_inputs(function, make_input, rounds):
@@ -529,6 +557,21 @@ def overwrites_the_product(product, left, right):
     return (product.double().sub(exact).abs().max() / exact.abs().max()).item() + 0 * product.sub_(exact).sum().item()
 
 
+@misconception(
+    relative_error,
+    "`.float()` rounds a float64 product before you look at its errors. Leave it as it is, or go to float64.",
+)
+def rounds_the_product(product, left, right):
+    exact = left.double() @ right.double()
+    return ((product.float() - exact).abs().max() / exact.abs().max()).item()
+
+
+@misconception(relative_error, "The number is right, but it is a tensor. `.item()` makes a float of Python of it.")
+def returns_the_error_as_a_tensor(product, left, right):
+    exact = left.double() @ right.double()
+    return (product - exact).abs().max() / exact.abs().max()
+
+
 def gflops_on(device, multiply, left, right, rounds):
     left, right = left.to(device), right.to(device)
     multiply(left, right)
@@ -581,6 +624,36 @@ def fetches_the_product(device, multiply, left, right, rounds):
     multiply(left, right).cpu()
     samples = [seconds_of(lambda: multiply(left, right).cpu()) for _ in range(rounds)]
     return gflops(*left.shape, right.shape[1], typical_seconds(samples))
+
+
+@misconception(
+    gflops_on,
+    "`.item()` does wait, but you time a sum and a copy too, which are no part of the product. Synchronize instead.",
+)
+def takes_a_number_out(device, multiply, left, right, rounds):
+    left, right = left.to(device), right.to(device)
+    multiply(left, right).sum().item()
+    samples = [seconds_of(lambda: multiply(left, right).sum().item()) for _ in range(rounds)]
+    return gflops(*left.shape, right.shape[1], typical_seconds(samples))
+
+
+@misconception(gflops_on, "The warm-up still runs when your first timing starts, and counts there. Wait for it before.")
+def does_not_wait_for_the_warm_up(device, multiply, left, right, rounds):
+    def work():
+        multiply(left, right)
+        torch.accelerator.synchronize()
+
+    left, right = left.to(device), right.to(device)
+    multiply(left, right)
+    return gflops(*left.shape, right.shape[1], typical_seconds([seconds_of(work) for _ in range(rounds)]))
+
+
+@misconception(gflops_on, "For an even number of rounds, the median is half of the sum of the two in the middle.")
+def takes_the_lower_of_two(device, multiply, left, right, rounds):
+    left, right = left.to(device), right.to(device)
+    multiply(left, right)
+    samples = [seconds_of_kernels(lambda: multiply(left, right), torch.accelerator.synchronize) for _ in range(rounds)]
+    return gflops(*left.shape, right.shape[1], sorted(samples)[(rounds - 1) // 2])
 
 
 @misconception(gflops_on, "There was no warm-up: the slow first call is among your samples.")

@@ -93,6 +93,17 @@ def drops_whole_rows(x, p, training):
     return x * (torch.rand(len(x), *[1] * (x.ndim - 1)) >= p) / (1 - p) if training else x
 
 
+@misconception(
+    dropout, "You drop the same number of elements in every call. Each element is to be dropped or not on its own."
+)
+def drops_a_fixed_number(x, p, training):
+    if not training:
+        return x
+    mask = torch.ones(x.numel())
+    mask[torch.randperm(x.numel())[: round(p * x.numel())]] = 0
+    return x * mask.reshape(x.shape) / (1 - p)
+
+
 @misconception(dropout, "The seed makes every call drop the same elements. Each call is to draw anew.")
 def draws_the_same_each_time(x, p, training):
     torch.manual_seed(0)
@@ -199,6 +210,21 @@ class SharesP(nn.Module):
 
     def forward(self, x):
         return F.dropout(x, self.p, training=self.training)
+
+
+@misconception(Dropping, "The same elements are dropped in every call: the mask was kept. Draw a new one in each call.")
+class KeepsTheMask(nn.Module):
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+        self.mask = None
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.mask is None:
+            self.mask = (torch.rand_like(x) >= self.p) / (1 - self.p)
+        return x * self.mask
 
 
 @misconception(Dropping, "The module passes its input on and never drops anything, in no mode.")
@@ -362,7 +388,7 @@ teach(
         "Before you call `eval()`, note `model.training`.",
         "`model.train(mode)` takes True or False: with False it is `eval()`.",
     ],
-    lesson="Use a network under `eval()` and `no_grad()`, and put its mode back: no call that trains later will.",
+    lesson="Use a network under `eval()` and `no_grad()`, and afterwards put back the mode that it had before.",
     docs="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.eval",
 )
 
@@ -424,5 +450,57 @@ def switches_gradients_off_for_good(model, inputs):
 def freezes_the_parameters(model, inputs):
     was_training = model.training
     outputs = model.eval().requires_grad_(False)(inputs)
+    model.train(was_training)
+    return outputs
+
+
+@misconception(
+    predict, "Assigning `training` sets one module alone. `train(mode)` reaches all modules inside, at any depth."
+)
+def puts_back_the_outer_modules_only(model, inputs):
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        outputs = model(inputs)
+    model.training = was_training
+    for child in model.children():
+        child.training = was_training
+    return outputs
+
+
+@misconception(
+    predict, "`requires_grad_(True)` at the end reaches parameters too that were frozen before. Use `torch.no_grad()`."
+)
+def frees_what_was_frozen(model, inputs):
+    was_training = model.training
+    model.eval().requires_grad_(False)
+    outputs = model(inputs)
+    model.train(was_training).requires_grad_(True)
+    return outputs
+
+
+@misconception(
+    predict, "`zero_grad()` has thrown away the gradients of the caller. A prediction needs none and makes none."
+)
+def clears_the_gradients(model, inputs):
+    model.zero_grad()
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        outputs = model(inputs)
+    model.train(was_training)
+    return outputs
+
+
+@misconception(
+    predict,
+    "Recording is switched on at the end, even where it was off before. `with torch.no_grad():` puts back what was.",
+)
+def always_goes_back_to_recording(model, inputs):
+    was_training = model.training
+    model.eval()
+    torch.set_grad_enabled(False)
+    outputs = model(inputs)
+    torch.set_grad_enabled(True)
     model.train(was_training)
     return outputs

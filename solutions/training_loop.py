@@ -76,6 +76,13 @@ def freezes_the_parameter(parameter, learning_rate):
     parameter -= learning_rate * parameter.grad
 
 
+@misconception(descend_by_hand, "The step is right. But the caller has the parameter already: return nothing.")
+def returns_the_parameter(parameter, learning_rate):
+    with torch.no_grad():
+        parameter -= learning_rate * parameter.grad
+    return parameter
+
+
 AFTER_TWO_ROUNDS = [6, 6, 4, 10, 10]
 
 teach(
@@ -184,6 +191,27 @@ def forgets_lr(model, num_classes, learning_rate):
     return torch.optim.SGD(model.parameters())
 
 
+@misconception(
+    replace_last_layer,
+    "The other layers were given new random numbers: what they have learned is lost. They are to stay.",
+)
+def resets_the_other_layers(model, num_classes, learning_rate):
+    for layer in model:
+        if hasattr(layer, "reset_parameters"):
+            layer.reset_parameters()
+    model[-1] = nn.Linear(model[-1].in_features, num_classes)
+    return torch.optim.SGD(model.parameters(), lr=learning_rate)
+
+
+@misconception(
+    replace_last_layer, "The old layers require no grad any longer, so they will not be trained, and all were to be."
+)
+def freezes_the_other_layers(model, num_classes, learning_rate):
+    model.requires_grad_(False)
+    model[-1] = nn.Linear(model[-1].in_features, num_classes)
+    return torch.optim.SGD(model.parameters(), lr=learning_rate)
+
+
 def accuracy(logits, labels):
     return (logits.argmax(1) == labels.squeeze(1)).float().mean().item()
 
@@ -237,6 +265,18 @@ def divides_by_the_logits(logits, labels):
 @misconception(accuracy, "The value is right, but it is a tensor. `.item()` makes a float of Python of it.")
 def returns_a_tensor(logits, labels):
     return (logits.argmax(1) == labels.squeeze(1)).float().mean()
+
+
+@misconception(accuracy, "Logits may be negative: the highest is asked for, not the one that is furthest from 0.")
+def looks_at_the_size_only(logits, labels):
+    return (logits.abs().argmax(1) == labels.squeeze(1)).float().mean().item()
+
+
+@misconception(
+    accuracy, "`squeeze_` has taken the column from the caller's labels. `squeeze(1)` leaves them as they are."
+)
+def squeezes_the_labels_of_the_caller(logits, labels):
+    return (logits.argmax(1) == labels.squeeze_(1)).float().mean().item()
 
 
 AVERAGES = [2.0, 1.6, 0.7]
@@ -389,6 +429,31 @@ def swaps_the_two(dataloader, model, loss_fn):
     return loss / len(dataloader), correct / len(dataloader.dataset)
 
 
+@misconception(
+    test_loop, "`zero_grad()` has thrown away the gradients of the caller. A test loop needs none and makes none."
+)
+def clears_gradients_while_testing(dataloader, model, loss_fn):
+    model.zero_grad()
+    return test_loop(dataloader, model, loss_fn)
+
+
+@misconception(
+    test_loop, "The parameters require no grad any longer: the next epoch cannot train. Use `torch.no_grad()`."
+)
+def freezes_the_model_while_testing(dataloader, model, loss_fn):
+    model.requires_grad_(False)
+    return test_loop(dataloader, model, loss_fn)
+
+
+@misconception(
+    test_loop,
+    "Recording stays off after the test, and the next epoch cannot train. `with torch.no_grad():` puts back what was.",
+)
+def leaves_recording_off(dataloader, model, loss_fn):
+    torch.set_grad_enabled(False)
+    return test_loop(dataloader, model, loss_fn)
+
+
 @misconception(test_loop, "You trained while you tested: there is a `backward()` in it. A test loop changes nothing.")
 def goes_backward_while_testing(dataloader, model, loss_fn):
     model.eval()
@@ -423,7 +488,7 @@ teach(
         "`len(X)` is 10 here: the last batch is smaller than `batch_size`.",
         "101 * 64, 101 * 10 and 100 * 64 + 10.",
     ],
-    lesson="Count what you have seen, `seen += len(X)`: a formula with `batch_size` is wrong for the last batch.",
+    lesson="Count what you have seen, `seen += len(X)`: `(batch + 1) * batch_size` takes the last batch for full.",
     docs="https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader",
 )
 misconception(
@@ -713,6 +778,14 @@ def prints_the_mean_so_far(dataloader, model, loss_fn, optimizer):
         if batch % 100 == 0:
             print(f"loss: {total / (batch + 1):>9f}  [{seen:>5d}/{len(dataloader.dataset):>5d}]")
     return total / len(dataloader)
+
+
+@misconception(
+    train_loop,
+    "The prediction comes first: `loss_fn(model(X), y)`. `MSELoss` does not mind, but most other losses do.",
+)
+def swaps_prediction_and_label(dataloader, model, loss_fn, optimizer):
+    return train_loop(dataloader, model, lambda logits, y: loss_fn(y, logits), optimizer)
 
 
 def fit(model, training_data, test_data, epochs, batch_size, learning_rate):

@@ -1,5 +1,7 @@
 """The teacher's book for 07_save_and_load/test_vgg16.py."""
 
+import copy
+
 import torch
 from torchvision.models import VGG16_Weights, vgg16, vgg16_bn
 
@@ -78,6 +80,17 @@ def moves_it_there(num_classes):
 def changes_the_default(num_classes):
     torch.set_default_device("meta")
     return vgg16(num_classes=num_classes)
+
+
+@misconception(
+    vgg16_on_meta,
+    "The default need not have been the CPU before. `with torch.device('meta'):` goes back to what it was.",
+)
+def sets_the_default_to_the_cpu(num_classes):
+    torch.set_default_device("meta")
+    model = vgg16(num_classes=num_classes)
+    torch.set_default_device("cpu")
+    return model
 
 
 @misconception(vgg16_on_meta, "`num_classes` is not passed on, so there are 1000 classes, those of ImageNet.")
@@ -165,6 +178,15 @@ def saves_the_whole_model(model, path):
     return torch.load(path, weights_only=False).eval()
 
 
+@misconception(
+    saved_and_loaded,
+    "That is a copy of the model, and the file was never read. Another process has the file only: load it.",
+)
+def copies_the_model(model, path):
+    torch.save(model.state_dict(), path)
+    return copy.deepcopy(model).eval()
+
+
 def load_mapped(path):
     with torch.device("meta"):
         model = vgg16()
@@ -178,7 +200,7 @@ teach(
         "Three things together: a model on meta, `torch.load(path, mmap=True)`, and a setting of `load_state_dict`.",
         "`load_state_dict` copies numbers into the parameters that are there. On meta there is nothing to copy into: "
         "`assign=True` takes the tensors themselves.",
-        "Load the file outside of `with torch.device('meta'):`, so that its tensors stay on the CPU.",
+        "`with torch.device('meta'):` and in it the model; then `load_state_dict(…, assign=True)`, and `eval()`.",
     ],
     lesson="Meta, `mmap=True` and `assign=True`: nothing is drawn, read or copied before it is needed.",
     docs="https://docs.pytorch.org/tutorials/recipes/recipes/module_load_state_dict_tips.html",

@@ -261,6 +261,29 @@ def switches_to_evaluation(path, classes):
         return torch.load(path, weights_only=True).eval()
 
 
+@misconception(
+    load_trusting,
+    "You trust these classes in place of the others. They come beside those that were named before: `safe_globals`.",
+)
+def forgets_the_others_meanwhile(path, classes):
+    before = torch.serialization.get_safe_globals()
+    torch.serialization.clear_safe_globals()
+    torch.serialization.add_safe_globals(classes)
+    try:
+        return torch.load(path, weights_only=True)
+    finally:
+        torch.serialization.clear_safe_globals()
+        torch.serialization.add_safe_globals(before)
+
+
+@misconception(
+    load_trusting, "Whether its parameters require a gradient is in the file of a whole model, and you have changed it."
+)
+def freezes_the_model(path, classes):
+    with torch.serialization.safe_globals(classes):
+        return torch.load(path, weights_only=True).requires_grad_(False)
+
+
 class Surprise:
     def __init__(self, folder):
         self.folder = folder
@@ -349,3 +372,12 @@ class CreatesItInReduce:
     def __reduce__(self):
         os.mkdir(self.folder)
         return str, (str(self.folder),)
+
+
+@misconception(Surprise, "The folder is kept in the class, so all surprises share the last one. Keep it in `self`.")
+class SharesTheFolder:
+    def __init__(self, folder):
+        type(self).folder = folder
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.folder),)

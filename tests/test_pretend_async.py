@@ -76,6 +76,13 @@ def test_host_memory_may_change_once_the_copy_to_the_device_was_called(on_cpu: T
     assert moved.sum().item() == 66
 
 
+def test_a_copy_to_the_host_that_need_not_wait_has_the_values_all_the_same(x: Tensor, on_cpu: Tensor) -> None:
+    with kernels_take(0.01):
+        copy = (x + 1).to("cpu", non_blocking=True)
+    assert copy.device.type == "cpu"
+    assert copy.tolist() == (on_cpu + 1).tolist()
+
+
 def test_an_index_out_of_range_is_reported_at_the_next_synchronise(x: Tensor) -> None:
     late(x)
     with pytest.raises(torch.AcceleratorError, match="reported late: index out of range"):

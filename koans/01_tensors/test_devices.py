@@ -9,6 +9,7 @@ If your computer has no accelerator, the koans bring a pretend one, `pretend:0`.
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from sensei.strategies import tensors_shaped
 
 CPU = torch.device("cpu")
 MTIA = Machine("MTIA", frozenset({"mtia"}), built_for="mtia")
+MAIA = Machine("MAIA", frozenset({"maia"}), built_for="maia")
 MPS_BUILD_WITHOUT_MPS = Machine("an MPS build without MPS", frozenset(), built_for="mps")
 DTYPES = (torch.float32, torch.float16, torch.int64, torch.int8)
 
@@ -65,6 +67,18 @@ def small_layer() -> nn.Linear:
     layer.weight.data.copy_(torch.tensor([[1.0, 0.0, 2.0], [0.0, 1.0, 0.0]]))
     layer.bias.data.copy_(torch.tensor([10.0, 20.0]))
     return layer
+
+
+class Noting(nn.Linear):
+    """A linear layer that notes in `places` where it was called: "cpu" or "accelerator"."""
+
+    def __init__(self) -> None:
+        super().__init__(3, 2)
+        self.places: list[str] = []
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.places.append(place(x))
+        return super().forward(x)
 
 
 def moved(device: torch.device) -> tuple[nn.Linear, Tensor]:
@@ -148,7 +162,8 @@ def copy_on(tensor: Tensor, device: torch.device) -> Tensor:
     """A copy of `tensor` on `device`, with memory of its own: whoever changes one of the two does not change the other.
 
     `tensor` may lie anywhere, also on `device` already. It stays where it is, as it is. `device` is the accelerator
-    or the CPU. The copy has the values, the shape and the dtype of `tensor`. `tensor` does not require grad.
+    or the CPU. The copy has the values, the shape (any shape, also ()) and the dtype of `tensor`. `tensor` does not
+    require grad.
     """
     return ___
 
@@ -159,6 +174,7 @@ def test_the_copy_lies_on_the_device(device):
     assert copy.tolist() == [1, 2, 3]
     assert copy.device == device
     assert tensor.device == CPU
+    assert copy_on(torch.tensor(5.0), device).tolist() == 5
 
 
 def test_it_is_a_copy_also_where_nothing_has_to_move(device):
@@ -222,7 +238,8 @@ def bytes_there_and_back(tensor: Tensor) -> int:
     """How many bytes are copied when `tensor`, which lies on the CPU, is moved to an accelerator and then back again.
 
     Each way all of its elements are copied, whatever they are. `tensor` may be a view of a larger tensor: then only the
-    elements that it shows are copied. It may have any shape and any dtype. Nothing has to be moved to find out.
+    elements that it shows are copied. It may have any shape, also (), and any dtype. Nothing has to be moved to find
+    out. Return an int.
     """
     return ___
 
@@ -241,12 +258,19 @@ def test_of_a_view_only_its_own_elements_go(device, tensor):
     assert bytes_there_and_back(tensor[:, 0]) == bytes_seen(tensor[:, 0], device)
 
 
+def test_any_shape_and_any_dtype_gives_an_int():
+    tensors = [torch.tensor(1.0), torch.zeros(0, 3), torch.tensor([True, False, True]), torch.zeros(2, 3).double()]
+    sizes = [bytes_there_and_back(tensor) for tensor in tensors]
+    assert [isinstance(size, int) for size in sizes] == [True, True, True, True]
+    assert sizes == [8, 0, 6, 96]
+
+
 def add_column_numbers(batch: Tensor) -> Tensor:
     """Add to each element the number of its column: 0 in the first column, 1 in the second, and so on.
 
     `batch` is float32 of shape (n, m), and lies on the CPU or on an accelerator. It stays as it is. The result is
     float32 of that shape, on that device. Make what you need where `batch` lies: neither a tensor nor a list is copied
-    from one device to the other. Practise `device=` on it.
+    from one device to the other. What is made after the call is made where it was before. Practise `device=` on it.
     """
     return ___
 
@@ -275,6 +299,11 @@ def test_nothing_is_copied_between_devices(device):
     after, _ = copied()
     copies = after - before
     assert copies == 0
+
+
+def test_what_comes_after_is_made_on_the_cpu_again(device):
+    add_column_numbers(torch.ones(4, 3, device=device))
+    assert place(torch.ones(2)) == "cpu"
 
 
 def to_numpy(tensor: Tensor) -> np.ndarray:
@@ -315,6 +344,13 @@ def test_the_array_keeps_the_dtype(device, values, on_device):
     assert array.tolist() == values.tolist()
 
 
+@pytest.mark.parametrize("shape", [(), (1, 3), (2, 1)])
+def test_the_array_keeps_the_shape(device, shape):
+    array = to_numpy(torch.ones(shape, device=device))
+    assert isinstance(array, np.ndarray)
+    assert array.shape == shape
+
+
 # `layer = nn.Linear(3, 2)` is a module with two parameters, `layer.weight` and `layer.bias`. It is called with a batch:
 # `layer(x)`. Here `x = torch.ones(4, 3)`. Both were made on the CPU. Then come these two lines:
 #     layer.to(device)
@@ -349,7 +385,8 @@ def predict(model: nn.Module, batch: Tensor, device: torch.device) -> Tensor:
     """Move `model` to `device` and call it there with the numbers of `batch`. Return the result, on `device`.
 
     `device` is the accelerator or the CPU. `model` and `batch` may lie on either, and not on the same.
-    Afterwards `model` itself, no copy of it, is on `device`; the caller's `batch` is where it was.
+    Afterwards `model` itself, no copy of it, is on `device`; the caller's `batch` is where it was, as it was.
+    Numbers stay as precise as they are: the dtype does not change.
     """
     return ___
 
@@ -359,6 +396,8 @@ def test_the_model_and_the_batch_meet_on_the_device(device):
     result = predict(small_layer(), batch, device)
     assert result.tolist() == [[17, 22], [26, 25]]  # 1 + 2 * 3 + 10 = 17
     assert result.device == device
+    assert result.dtype == torch.float32
+    assert batch.tolist() == [[1, 2, 3], [4, 5, 6]]
 
 
 def test_the_callers_model_has_moved_and_the_callers_batch_has_not(device):
@@ -382,6 +421,12 @@ def test_the_device_may_be_the_cpu(device):
     result = predict(model, torch.ones(1, 3, device=device), CPU)
     assert result.tolist() == [[13, 21]]
     assert [result.device, model.weight.device] == [CPU, CPU]
+
+
+def test_the_model_is_called_on_the_device(device):
+    model = Noting()
+    predict(model, torch.ones(4, 3), device)
+    assert model.places == ["accelerator"]
 
 
 def classic_device() -> torch.device | str:
@@ -469,4 +514,4 @@ def test_a_gpu_of_intel_is_found_without_an_extension():
 
 
 def test_an_accelerator_that_few_have_heard_of_is_found_too():
-    assert picked(modern_device, MTIA) == "mtia"
+    assert [picked(modern_device, machine) for machine in (MTIA, MAIA)] == ["mtia", "maia"]

@@ -133,6 +133,12 @@ def test_four_squares():
     squares = Squares(4)
     assert [squares[0], squares[1], squares[2], squares[3]] == [0, 1, 4, 9]
     assert len(squares) == 4
+    assert [squares[2], squares[1], squares[2]] == [4, 1, 4]
+
+
+def test_a_square_is_an_int():
+    squares = Squares(3)
+    assert [type(squares[index]) for index in (0, 1, 2)] == [int, int, int]
 
 
 @given(size=st.integers(0, 8))
@@ -183,6 +189,7 @@ def test_a_sample_is_an_image_and_its_label():
     pictures = Pictures(torch.tensor([[[1, 2, 3]], [[4, 5, 6]]]), torch.tensor([7, 0]))
     image, label = pictures[1]
     assert image.tolist() == [[4, 5, 6]]
+    assert image.dtype == torch.int64
     assert label == 0
     assert len(pictures) == 2
 
@@ -190,6 +197,11 @@ def test_a_sample_is_an_image_and_its_label():
 def test_a_label_is_an_int():
     pictures = Pictures(torch.zeros(2, 3, 4), torch.tensor([7, 0]))
     assert [type(pictures[index][1]) for index in (0, 1)] == [int, int]
+
+
+def test_a_sample_is_a_tuple():
+    sample = Pictures(torch.zeros(2, 3, 4), torch.tensor([7, 0]))[1]
+    assert isinstance(sample, tuple)
 
 
 def test_each_transform_has_its_own_part_of_the_sample():
@@ -213,9 +225,9 @@ def test_transforms_work_when_a_sample_is_asked_for():
 
 def test_the_same_sample_is_the_same_when_it_is_asked_for_again():
     images, labels = torch.tensor([[[1, 2]], [[3, 4]]]), torch.tensor([5, 6])
-    pictures = Pictures(images, labels, lambda image: image * 10, lambda label: label + 1)
+    pictures = Pictures(images, labels, lambda image: image * 10, lambda label: label - 5)
     samples = [(image.tolist(), label) for image, label in (pictures[0], pictures[0])]
-    assert samples == [([[10, 20]], 6), ([[10, 20]], 6)]
+    assert samples == [([[10, 20]], 0), ([[10, 20]], 0)]
     assert (images.tolist(), labels.tolist()) == ([[[1, 2]], [[3, 4]]], [5, 6])
 
 
@@ -258,7 +270,7 @@ class PictureFiles(Dataset):
     `files` is a list of tuples: the path of a PNG file of grey pixels, and a label. A sample is a tuple (image, label):
     the pixels as a uint8 tensor of shape (1, H, W), and the label as it is in `files`. `torchvision.io.decode_image`
     makes such a tensor from a path. Making the dataset opens no file. Asking for a sample opens the file of this
-    sample and no other, anew each time. Past the end: IndexError.
+    sample and no other, anew each time. `files` stays as it is. Past the end: IndexError.
     """
 
     def __init__(self, files: list[tuple[Path, int]]):
@@ -285,6 +297,16 @@ def test_pixels_are_bytes_and_a_label_is_an_int(folder):
     assert (image.dtype, tuple(image.shape), type(label)) == (torch.uint8, (1, 3, 2), int)
 
 
+def test_a_file_may_be_there_twice(folder):
+    path, other = write_picture(folder / "a.png", [[1, 2]]), write_picture(folder / "b.png", [[3]])
+    files = [(path, 10), (other, 4), (path, 12), (path, 10)]
+    pictures = PictureFiles(files)
+    samples = [pictures[index] for index in (0, 1, 2, 3)]
+    assert [label for _, label in samples] == [10, 4, 12, 10]
+    assert [type(sample) for sample in samples] == [tuple] * 4
+    assert files == [(path, 10), (other, 4), (path, 12), (path, 10)]
+
+
 def test_no_file_is_opened_before_its_sample_is_asked_for(folder):
     late = folder / "late.png"
     pictures = PictureFiles([(folder / "missing.png", 1), (late, 2), (folder / "missing too.png", 3)])
@@ -308,7 +330,8 @@ class WithTargetTransform(Dataset):
 
     A sample of `dataset` is a tuple of two or more, and its last element is the label. Here it is the same tuple, but
     with `target_transform(label)` in the place of the label. There are as many samples as in `dataset`. Making this
-    dataset asks `dataset` for no sample. Each sample asks it once, for this sample only. Past the end: IndexError.
+    dataset asks `dataset` for no sample, and neither does `len()`. Each time that a sample is asked for, `dataset` is
+    asked once, for this sample only. Past the end: IndexError.
     """
 
     def __init__(self, dataset: Dataset, target_transform: Callable[[Any], Any]):
@@ -337,16 +360,37 @@ def test_the_other_dataset_is_asked_once_for_each_sample():
     clips = Clips()
     named = WithTargetTransform(clips, str)
     assert clips.asked == []
+    assert len(named) == 4
+    assert clips.asked == []
     assert named[2] == ("swimmer", "water", "5")
     assert clips.asked == [2]
+    assert named[2] == ("swimmer", "water", "5")
+    assert clips.asked == [2, 2]
+
+
+def test_only_the_last_element_is_the_label():
+    named = WithTargetTransform([("a", "a", "a"), ("b", "a")], str.upper)
+    assert [named[0], named[1]] == [("a", "a", "A"), ("b", "A")]
+
+
+def test_what_target_transform_makes_may_be_anything():
+    minus_two = WithTargetTransform(Clips(), lambda label: label - 2)
+    assert minus_two[1] == ("drummer", "drums", 0)
+
+
+def test_past_the_end_of_both_is_an_index_error():
+    named = WithTargetTransform(Clips(), str)
+    with pytest.raises(IndexError):
+        named[4]
 
 
 class Readings(IterableDataset):
     """The numbers in a text file, one in each line, as floats, from the first line to the last.
 
-    Nobody knows how many there will be: there is no `__len__` and no index. Every `iter()` starts anew with the first
-    line, also while another loop over the same dataset is under way. Making the dataset does not open the file. A line
-    is made a number when it is its turn: what follows may be no number yet.
+    Nobody knows how many there will be: there is no `__len__` and no index. Every `iter()` reads the file anew, from
+    the first line, also while another loop over the same dataset is under way. Making the dataset does not open the
+    file. A line is made a number when it is its turn: what follows may be no number yet. If it is none when its turn
+    has come, `float` raises ValueError, and this is not caught.
     """
 
     def __init__(self, path: Path):
@@ -358,10 +402,10 @@ class Readings(IterableDataset):
 
 def test_the_readings_follow_each_other(folder):
     path = folder / "readings.txt"
-    path.write_text("20.5\n-3\n0.25\n")
-    readings = list(islice(Readings(path), 5))
-    assert readings == [20.5, -3.0, 0.25]
-    assert [type(reading) for reading in readings] == [float, float, float]
+    path.write_text("20.5\n-3\n0.1\n0\n")
+    readings = list(islice(Readings(path), 6))
+    assert readings == [20.5, -3.0, 0.1, 0.0]
+    assert [type(reading) for reading in readings] == [float, float, float, float]
 
 
 def test_every_loop_starts_with_the_first_line(folder):
@@ -373,6 +417,15 @@ def test_every_loop_starts_with_the_first_line(folder):
     assert pairs == [(1, 1), (1, 2), (2, 1), (2, 2)]
 
 
+def test_the_next_loop_sees_what_is_in_the_file_by_then(folder):
+    path = folder / "readings.txt"
+    path.write_text("1\n2\n")
+    readings = Readings(path)
+    first = list(islice(readings, 5))
+    path.write_text("1\n2\n3\n")
+    assert [first, list(islice(readings, 5))] == [[1, 2], [1, 2, 3]]
+
+
 def test_nothing_is_read_before_it_is_asked_for(folder):
     path = folder / "readings.txt"
     readings = Readings(path)
@@ -380,15 +433,24 @@ def test_nothing_is_read_before_it_is_asked_for(folder):
     assert list(islice(readings, 2)) == [4, 5]
 
 
+def test_what_is_no_number_is_not_passed_over(folder):
+    path = folder / "readings.txt"
+    path.write_text("4\nnothing\n5\n")
+    with pytest.raises(ValueError, match="float"):
+        list(islice(Readings(path), 4))
+
+
 def test_a_loader_makes_batches_of_what_comes(folder):
     path = folder / "readings.txt"
-    path.write_text("1\n2\n3\n4\n5\n")
+    path.write_text("1\n2\n3\n4\n5")  # no line break at the end
     batches = [batch.tolist() for batch in islice(DataLoader(Readings(path), batch_size=2), 5)]
     assert batches == [[1, 2], [3, 4], [5]]
 
 
-def test_there_is_no_length(folder):
+def test_there_is_no_length_and_no_index(folder):
     path = folder / "readings.txt"
     path.write_text("1\n2\n")
     with pytest.raises(TypeError):
         len(Readings(path))
+    with pytest.raises((TypeError, NotImplementedError)):
+        Readings(path)[0]

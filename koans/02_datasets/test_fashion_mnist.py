@@ -51,6 +51,17 @@ def works(action: Callable[[], Any]) -> bool:
     return True
 
 
+def noting(opened: list[int]) -> Callable[[FashionMNIST, int], tuple[Any, int]]:
+    """How a dataset gives a sample, when it also notes in `opened` which samples it was asked for."""
+    give = FashionMNIST.__getitem__
+
+    def note_and_give(dataset: FashionMNIST, index: int) -> tuple[Any, int]:
+        opened.append(index)
+        return give(dataset, index)
+
+    return note_and_give
+
+
 # A sample of Fashion-MNIST is a picture and its label. From two datasets the first sample is taken:
 #     picture, label = FashionMNIST(root)[0]
 #     picture, label = FashionMNIST(root, transform=ToTensor())[0]
@@ -102,12 +113,14 @@ def test_the_halves_have_samples_of_their_own(small_root):
     training_data, test_data = training_and_test_data(small_root)
     assert [label for picture, label in training_data] == [9, 0, 3, 0, 5]
     assert [label for picture, label in test_data] == [2, 9]
+    assert type(training_data[0][0]) is Image.Image
 
 
 def test_each_half_has_as_many_samples_as_its_file(fashion_root):
     training_data, test_data = training_and_test_data(fashion_root)
     in_files = [len(labels_in_file(fashion_root, half)) for half in ("train", "t10k")]
     assert [len(training_data), len(test_data)] == in_files
+    assert [type(training_data), type(test_data)] == [FashionMNIST, FashionMNIST]
 
 
 def test_a_transform_is_for_the_pictures_of_both_halves(small_root):
@@ -176,7 +189,8 @@ def test_a_tensor_is_no_key_of_a_dict():
 def names_of(labels: Tensor, names: dict[int, str]) -> list[str]:
     """The name of every label in a batch: a list of strings, in the order of the batch.
 
-    `labels` is int64, of shape (N,), and every number in it is a key of `names`. The keys need not be 0, 1, 2, ...
+    `labels` is int64, of shape (N,), where N may be 0. Every number in it is a key of `names`. The keys need not be
+    0, 1, 2, ...
     """
     return ___
 
@@ -185,7 +199,7 @@ def test_a_boot_and_two_shirts():
     assert names_of(torch.tensor([9, 6, 6]), {6: "Shirt", 9: "Ankle boot"}) == ["Ankle boot", "Shirt", "Shirt"]
 
 
-@given(labels=st.integers(1, 5).flatmap(lambda size: tensors((size,), torch.int64, low=0, high=9)))
+@given(labels=st.integers(0, 12).flatmap(lambda size: tensors((size,), torch.int64, low=0, high=9)))
 def test_every_label_has_its_name(labels):
     names = {label: f"number {label}" for label in range(9, -1, -1)}
     assert names_of(labels, names) == [f"number {label}" for label in labels.tolist()]
@@ -194,8 +208,8 @@ def test_every_label_has_its_name(labels):
 def indices_of(dataset: FashionMNIST, name: str) -> list[int]:
     """Where in `dataset` the samples of one class are: a list of their indices, ints, from the smallest up.
 
-    `name` is one of `dataset.classes`. No picture is opened for this, so the transform of `dataset` is not called:
-    `dataset.targets` is a tensor of all the labels. A class without samples has the list [].
+    `name` is one of `dataset.classes`. No sample of `dataset` is asked for, so no picture is opened or transformed:
+    `dataset.targets` is a tensor of all the labels. A class without samples has the list []. `dataset` stays as it is.
     """
     return ___
 
@@ -207,12 +221,15 @@ def test_the_second_and_the_fourth_are_t_shirts(small_root):
     assert indices_of(clothes, "Bag") == []
 
 
-def test_every_sample_is_found_under_its_name_and_no_picture_is_opened(fashion_root):
+@pytest.mark.parametrize(("train", "half"), [(True, "train"), (False, "t10k")])
+def test_every_sample_is_found_under_its_name_and_no_picture_is_opened(fashion_root, monkeypatch, train, half):
     opened = []
-    clothes = FashionMNIST(fashion_root, train=False, transform=opened.append)
-    labels = labels_in_file(fashion_root, "t10k")
+    clothes = FashionMNIST(fashion_root, train=train, transform=str)
+    monkeypatch.setattr(FashionMNIST, "__getitem__", noting(opened))
+    labels = labels_in_file(fashion_root, half)
     for number, name in enumerate(clothes.classes):
         assert indices_of(clothes, name) == [index for index, label in enumerate(labels) if label == number]
+    assert clothes.transform is str
     assert opened == []
 
 

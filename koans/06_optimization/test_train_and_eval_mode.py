@@ -97,6 +97,10 @@ def test_each_element_is_dropped_on_its_own_and_anew_in_every_call():
     assert len({tuple(column) for column in first.T.tolist()}) == 60
 
 
+def test_how_many_are_dropped_differs_from_call_to_call():
+    assert len({(dropout(torch.ones(1000), 0.5, True) == 0).sum().item() for _ in range(6)}) > 1
+
+
 @given(unequal_sizes(2).flatmap(tensors), st.sampled_from([0.0, 0.5, 0.75]), st.booleans())
 def test_the_input_is_left_alone(x, p, training):
     before = x.tolist()
@@ -148,6 +152,14 @@ def test_two_modules_have_two_probabilities():
     often, seldom = Dropping(0.7), Dropping(0.2)
     dropped = [(layer(torch.ones(10_000)) == 0).sum().item() / 10_000 for layer in (often, seldom)]
     assert [round(part, 1) for part in dropped] == [0.7, 0.2]
+
+
+def test_the_module_draws_for_each_element_and_anew_in_every_call():
+    layer, x = Dropping(0.5), torch.ones(50, 60)
+    first, second = layer(x), layer(x)
+    assert first.tolist() != second.tolist()
+    assert len({tuple(row) for row in first.tolist()}) == 50
+    assert len({tuple(column) for column in first.T.tolist()}) == 60
 
 
 def test_the_mode_has_nothing_to_do_with_gradients():
@@ -241,8 +253,8 @@ def predict(model: nn.Module, inputs: Tensor) -> Tensor:
     """What `model` gives for `inputs` in use: in evaluation mode. The result does not require grad.
 
     Before, the model and all modules inside of it are in training mode, or all are in evaluation mode. Afterwards they
-    are so again. Nothing else changes either: not the parameters, nor their `requires_grad`, nor what BatchNorm
-    remembers, and if gradients were recorded before, they are recorded afterwards.
+    are so again. Nothing else changes either: not the parameters, nor their gradients, nor their `requires_grad`, nor
+    what BatchNorm remembers. Gradients are recorded afterwards if they were recorded before, and only then.
     """
     return ___
 
@@ -261,9 +273,9 @@ def test_predictions_have_no_history():
 
 
 def test_a_model_in_training_goes_on_training():
-    model = dropping_model()
+    model = nn.Sequential(dropping_model())
     predict(model, torch.ones(3, 2))
-    assert modes(model) == [True] * 4
+    assert modes(model) == [True] * 5
 
 
 def test_a_model_in_use_stays_in_use():
@@ -279,3 +291,19 @@ def test_a_prediction_leaves_no_trace():
     assert memory(model) == before
     assert [parameter.requires_grad for parameter in model.parameters()] == [True] * 4
     assert torch.is_grad_enabled()
+
+
+def test_what_was_frozen_stays_frozen_and_gradients_stay():
+    model = dropping_model()
+    frozen, free = model[2].weight.requires_grad_(False), model[2].bias
+    free.grad = torch.tensor([7.0])
+    predict(model, torch.ones(3, 2))
+    assert [frozen.requires_grad, free.requires_grad] == [False, True]
+    assert free.grad is not None
+    assert free.grad.tolist() == [7]
+
+
+def test_inside_of_no_grad_recording_stays_off():
+    with torch.no_grad():
+        predict(dropping_model(), torch.ones(3, 2))
+        assert torch.is_grad_enabled() is False

@@ -132,7 +132,7 @@ def pairs_in_batches(draw: st.DrawFn) -> tuple[list[tuple[int, int]], int]:
 def scored(draw: st.DrawFn) -> tuple[list[list[int]], list[int]]:
     """One list of scores for each sample, no two of them equal, and the label of each sample. N is never C."""
     size, num_classes = draw(unequal_sizes(2, largest=5))
-    scores = draw(st.lists(st.permutations(range(num_classes)), min_size=size, max_size=size))
+    scores = draw(st.lists(st.permutations(range(-2, num_classes - 2)), min_size=size, max_size=size))
     return scores, draw(st.lists(st.integers(0, num_classes - 1), min_size=size, max_size=size))
 
 
@@ -162,7 +162,7 @@ def test_the_parameter_stays_a_leaf_and_keeps_its_gradient(case, rate):
     start, factors = case
     weight = start.clone().requires_grad_()
     (weight * factors).sum().backward()
-    descend_by_hand(weight, rate)
+    assert descend_by_hand(weight, rate) is None
     assert weight.tolist() == (start.double() - rate * factors.double()).tolist()
     assert (weight.is_leaf, weight.requires_grad) == (True, True)
     assert weight.grad.tolist() == factors.tolist()
@@ -213,10 +213,11 @@ def replace_last_layer(model: nn.Sequential, num_classes: int, learning_rate: fl
 
 def test_the_new_layer_is_in_the_model():
     model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 5))
-    first = model[0]
+    first, numbers = model[0], model[0].weight.tolist()
     replace_last_layer(model, 2, 0.5)
     assert [tuple(parameter.shape) for parameter in model.parameters()] == [(4, 3), (4,), (2, 4), (2,)]
     assert model[0] is first
+    assert model[0].weight.tolist() == numbers
 
 
 def test_the_optimizer_holds_what_the_model_has_now():
@@ -231,6 +232,7 @@ def test_the_optimizer_holds_what_the_model_has_now():
 def test_all_layers_fit_and_a_step_moves_them_all():
     model = nn.Sequential(nn.Linear(3, 6), nn.Linear(6, 5))
     optimizer = replace_last_layer(model, 2, 0.25)
+    assert [parameter.requires_grad for parameter in model.parameters()] == [True] * 4
     before = [parameter.tolist() for parameter in model.parameters()]
     for parameter in model.parameters():
         parameter.grad = torch.full_like(parameter, 4)
@@ -244,22 +246,24 @@ def accuracy(logits: Tensor, labels: Tensor) -> float:
     """The part of the samples that are classified right, from 0 to 1, as a float of Python.
 
     `logits` is float32, of shape (N, C), and in no sample are two logits equal. `labels` is int64, of shape (N, 1): one
-    column, as some files have it. Right is a sample whose highest logit is at its label.
+    column, as some files have it. Right is a sample whose highest logit is at its label. Neither tensor is changed.
     """
     return ___
 
 
 def test_three_of_four_are_right():
-    logits = torch.tensor([[0.1, 0.9, 0.2], [0.8, 0.3, 0.1], [0.2, 0.1, 0.7], [0.6, 0.5, 0.4]])
+    logits = torch.tensor([[-2.0, 0.9, 0.2], [0.8, 0.3, 0.1], [0.2, 0.1, 0.7], [0.6, 0.5, 0.4]])
     assert accuracy(logits, torch.tensor([[1], [0], [2], [2]])) == 0.75
 
 
 @given(scored())
 def test_each_sample_is_judged_by_its_own_label(case):
     scores, labels = case
-    part = accuracy(torch.tensor(scores).float(), torch.tensor(labels).unsqueeze(1))
+    logits, column = torch.tensor(scores).float(), torch.tensor(labels).unsqueeze(1)
+    part = accuracy(logits, column)
     assert part == pytest.approx(part_right(scores, labels))
     assert isinstance(part, float)
+    assert [logits.tolist(), column.tolist()] == [scores, [[label] for label in labels]]
 
 
 # A test set of 10 samples comes in batches of 4, 4 and 2. For each batch there is
@@ -286,7 +290,8 @@ def test_loop(dataloader: DataLoader, model: nn.Module, loss_fn: nn.Module) -> t
     shape (n,). The batches need not be of one size. `loss_fn(logits, y)` is the loss of a batch.
     The accuracy is the part of all samples that are classified right, from 0 to 1. The loss is the mean of the losses
     of the batches: divide by how many batches there are.
-    The model is called in evaluation mode, and gradients are not recorded. No parameter and no gradient changes.
+    The model is called in evaluation mode, and gradients are not recorded; afterwards they are again, as before.
+    No parameter, no `requires_grad` and no gradient changes.
     You may print what you like, and you may leave the model in evaluation mode.
     """
     return ___
@@ -311,7 +316,7 @@ def test_samples_are_counted_and_losses_averaged_over_batches(case, batch_size):
     losses = [sum(first) / len(first) + labels[start] for first, start in zip(firsts, batches, strict=True)]
     part, loss = result
     assert part == pytest.approx(part_right(scores, labels))
-    assert loss == pytest.approx(sum(losses) / len(losses), rel=1e-5)
+    assert loss == pytest.approx(sum(losses) / len(losses), rel=1e-5, abs=1e-5)
     assert (type(part), type(loss)) == (float, float)
 
 
@@ -330,6 +335,16 @@ def test_testing_does_not_train():
     quietly(test_loop, DataLoader(TensorDataset(torch.eye(2), torch.tensor([0, 1])), 2), model, nn.CrossEntropyLoss())
     assert {name: tensor.tolist() for name, tensor in model.state_dict().items()} == before
     assert [parameter.grad for parameter in model.parameters()] == [None] * 4
+    assert [parameter.requires_grad for parameter in model.parameters()] == [True] * 4
+    assert torch.is_grad_enabled()
+
+
+def test_gradients_that_are_there_stay():
+    model = nn.Linear(2, 2)
+    model.bias.grad = torch.tensor([3.0, 4.0])
+    quietly(test_loop, DataLoader(TensorDataset(torch.eye(2), torch.tensor([0, 1])), 2), model, nn.CrossEntropyLoss())
+    assert model.bias.grad is not None
+    assert model.bias.grad.tolist() == [3, 4]
 
 
 # 6410 samples come in batches of 64: batches 0 to 99 are full, and batch 100, the last one, has 10 samples.
@@ -387,6 +402,16 @@ def test_a_second_epoch_goes_on_where_the_first_ended():
     loader = DataLoader(points((1, 4)), batch_size=1)
     losses = [quietly(train_loop, loader, model, nn.MSELoss(), optimizer)[0] for _ in range(3)]
     assert losses == [16, 4, 1]
+
+
+def test_the_prediction_stands_before_the_label():
+    model = line_through_zero()
+    loader = DataLoader(points((1, 4)), batch_size=1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.25)
+    # the loss is (2 * 0 - 4)^2 = 16; with the two swapped it would be (2 * 4 - 0)^2 = 64
+    assert (
+        quietly(train_loop, loader, model, lambda prediction, y: ((2 * prediction - y) ** 2).mean(), optimizer)[0] == 16
+    )
 
 
 def test_training_is_done_in_training_mode():

@@ -65,6 +65,14 @@ def with_head(size: int, value: float) -> nn.Sequential:
     return model
 
 
+def in_parts(value: float) -> nn.Sequential:
+    """A network whose `body` and whose `head` are networks with a head. All of its parameters are `value`."""
+    model = nn.Sequential()
+    model.add_module("body", with_head(size=2, value=value))
+    model.add_module("head", with_head(size=2, value=value))
+    return model
+
+
 def loads(weights: dict[str, Tensor], strict: bool = True) -> bool:
     """Whether a new `nn.Linear(2, 2)` takes these weights without an error."""
     try:
@@ -181,7 +189,8 @@ def snapshot(model: nn.Module) -> dict[str, Tensor]:
     """The state dict of `model` as it is now, parameters and buffers: training does not change it later on.
 
     `load_state_dict` takes it, to come back to the best weights of a run. Its tensors share no memory with the model
-    and do not require a gradient. The model stays as it is.
+    and do not require a gradient. Their dtypes are those of the model. The model stays as it is: also its mode, and
+    its gradients.
     """
     return ___
 
@@ -209,11 +218,25 @@ def test_a_model_goes_back_to_its_snapshot(sizes):
     assert numbers_of(model) == before
 
 
+def test_the_model_goes_on_training_as_if_nothing_had_been_kept():
+    model = network()
+    model(torch.rand(5, 3)).square().sum().backward()
+    before = [parameter.grad.tolist() for parameter in model.parameters()]
+    best = snapshot(model)
+    assert {name: tensor.dtype for name, tensor in best.items() if not tensor.is_floating_point()} == {
+        "1.num_batches_tracked": torch.int64
+    }
+    assert model.training
+    assert [parameter.requires_grad for parameter in model.parameters()] == [True] * 6
+    assert all(parameter.grad is not None for parameter in model.parameters())
+    assert [parameter.grad.tolist() for parameter in model.parameters()] == before
+
+
 def save_weights(model: nn.Module, path: Path) -> None:
     """Save the state dict of `model`, and nothing else, in the file `path`. The model stays as it is.
 
     The folder of `path` may be missing, and the folder around it too: then they are created. A file that is there is
-    replaced.
+    replaced, other files beside it stay.
     """
     ___
 
@@ -240,12 +263,22 @@ def test_buffers_are_saved_with_the_parameters(folder, sizes):
     assert numbers(torch.load(folder / "weights.pth", weights_only=True)) == before
     assert numbers_of(model) == before
     assert model.training
+    assert [parameter.requires_grad for parameter in model.parameters()] == [True] * 6
+    saved = torch.load(folder / "weights.pth", weights_only=True)
+    assert saved["1.num_batches_tracked"].dtype == torch.int64
+
+
+def test_other_files_in_the_folder_stay(folder):
+    (folder / "notes.txt").write_text("the best run")
+    save_weights(linear([[1.0]], [0.0]), folder / "weights.pth")
+    assert sorted(file.name for file in folder.iterdir()) == ["notes.txt", "weights.pth"]
 
 
 def load_weights(model: nn.Module, path: Path) -> nn.Module:
     """Put the state dict that is saved in the file `path` into `model`. Return this model, ready to predict.
 
-    Ready to predict means evaluation mode: Dropout lets everything pass, BatchNorm uses its running statistics.
+    Ready to predict means evaluation mode: Dropout lets everything pass, BatchNorm uses its running statistics. Its
+    parameters go on requiring a gradient, and gradients are computed as before.
     A name that is missing in the file is an error, as it is for `load_state_dict`: do not hide it.
     A file is only to bring tensors: one that holds code is refused, the code does not run, and the error that
     `torch.load` raises then, `pickle.UnpicklingError`, is not caught.
@@ -268,6 +301,13 @@ def test_a_loaded_model_predicts_what_the_saved_one_predicts(folder, sizes):
     loaded = load_weights(model, folder / "weights.pth")
     assert not any(module.training for module in loaded.modules())
     assert loaded(batch).tolist() == trained.eval()(batch).tolist()
+
+
+def test_evaluation_mode_has_nothing_to_do_with_gradients(folder):
+    torch.save(linear([[2.0, 5.0]], [1.0]).state_dict(), folder / "weights.pth")
+    loaded = load_weights(nn.Linear(2, 1), folder / "weights.pth")
+    assert torch.is_grad_enabled()
+    assert loaded(torch.tensor([10.0, 1.0])).requires_grad
 
 
 def test_a_name_that_is_missing_in_the_file_is_an_error(folder):
@@ -309,10 +349,11 @@ def load_all_but(model: nn.Module, weights: dict[str, Tensor], head: str) -> Non
     """Put all of the state dict `weights` into `model` but what belongs to its layer `head`. That is how a trained
     network begins with new classes.
 
-    To this layer belong the names that start with `head` and a dot, such as "head.weight". In `weights` their
-    shapes may be other ones than in the model; there the model keeps its own numbers.
+    To this layer belong the names that start with `head` and a dot, such as "head.weight". `head` may have dots itself,
+    such as "classifier.6". In `weights` the layer may have other shapes and other names than in the model, or be
+    missing; the model keeps its own numbers there.
     If another name is missing in `weights`, or `weights` has another name that the model lacks, raise `RuntimeError`.
-    `weights` stays as it is.
+    `weights` stays as it is, also when `model` learns later. Mode and `requires_grad` of the model do not change.
     """
     ___
 
@@ -327,6 +368,27 @@ def test_a_head_of_the_same_shape_is_not_loaded_either():
     model = with_head(size=3, value=1.0)
     load_all_but(model, with_head(size=3, value=2.0).state_dict(), "head")
     assert [parameter.flatten()[0].item() for parameter in model.parameters()] == [2, 2, 1, 1, 2, 2]
+
+
+@pytest.mark.parametrize("names", [[], ["head.0.weight", "head.2.weight"]])
+def test_a_head_may_have_other_names_or_be_missing(names):
+    weights = with_head(size=5, value=2.0).state_dict()
+    others = {name: tensor for name, tensor in weights.items() if not name.startswith("head.")}
+    model = with_head(size=3, value=1.0)
+    load_all_but(model, {**others, **{name: torch.ones(4, 2) for name in names}}, "head")
+    assert [parameter.flatten()[0].item() for parameter in model.parameters()] == [2, 2, 1, 1, 2, 2]
+
+
+def test_a_head_may_have_many_parameters_and_other_layers_the_same_last_name():
+    model = in_parts(1.0)
+    load_all_but(model, in_parts(2.0).state_dict(), "head")
+    assert [parameter.flatten()[0].item() for parameter in model.parameters()] == [2] * 6 + [1] * 6
+
+
+def test_a_head_may_lie_deeper_in_the_model():
+    model = in_parts(1.0)
+    load_all_but(model, in_parts(2.0).state_dict(), "body.head")
+    assert [parameter.flatten()[0].item() for parameter in model.parameters()] == [2, 2, 1, 1, 2, 2] + [2] * 6
 
 
 @pytest.mark.parametrize("name", ["body.bias", "head_2.weight"])
@@ -346,8 +408,20 @@ def test_a_name_that_the_model_lacks_is_an_error():
 def test_the_weights_that_are_handed_in_stay_as_they_are():
     weights = with_head(size=5, value=2.0).state_dict()
     before = numbers(weights)
-    load_all_but(with_head(size=3, value=1.0), weights, "head")
+    model = with_head(size=3, value=1.0)
+    load_all_but(model, weights, "head")
     assert numbers(weights) == before
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter += 1
+    assert numbers(weights) == before
+
+
+def test_all_layers_can_be_trained_on():
+    model = with_head(size=3, value=1.0)
+    load_all_but(model, with_head(size=5, value=2.0).state_dict(), "head")
+    assert [parameter.requires_grad for parameter in model.parameters()] == [True] * 6
+    assert model.training
 
 
 def load_to(path: Path, device: str) -> dict[str, Tensor]:
@@ -359,10 +433,11 @@ def load_to(path: Path, device: str) -> dict[str, Tensor]:
 
 
 def test_weights_from_a_gpu_are_loaded_on_a_cpu(folder):
-    weights = {"weight": torch.tensor([[2.0, 5.0]]), "bias": torch.tensor([1.0])}
+    weights = {"weight": torch.tensor([[2.0, 5.0]]), "bias": torch.tensor([1.0]), "steps": torch.tensor(3)}
     save_as_if_on_cuda(weights, folder / "weights.pth")
     loaded = load_to(folder / "weights.pth", "cpu")
-    assert [numbers(loaded), loaded["bias"].device.type] == [{"weight": [[2, 5]], "bias": [1]}, "cpu"]
+    assert [numbers(loaded), loaded["bias"].device.type] == [{"weight": [[2, 5]], "bias": [1], "steps": 3}, "cpu"]
+    assert loaded["steps"].dtype == torch.int64
 
 
 @pytest.mark.parametrize("save", [torch.save, save_as_if_on_cuda])
@@ -400,7 +475,7 @@ def save_checkpoint(path: Path, model: nn.Module, optimizer: Optimizer, epoch: i
     - "rng_state": the state of torch's random numbers on the CPU, as `torch.get_rng_state()` gives it,
     - "epoch": how many epochs are done: `epoch`, an int.
 
-    Model, optimiser and the random numbers to come stay as they are.
+    Model, optimiser and the random numbers to come stay as they are, also the mode of the model and its gradients.
     """
     ___
 
@@ -439,15 +514,20 @@ def test_saving_leaves_the_run_as_it_is(folder):
     before = numbers_of(model), copy.deepcopy(optimizer.state_dict())
     save_checkpoint(folder / "checkpoint.pth", model, optimizer, 3)
     assert all(module.training for module in model.modules())
+    assert all(parameter.grad is not None for parameter in model.parameters())
     assert numbers_of(model) == before[0]
     torch.testing.assert_close(optimizer.state_dict(), before[1])
+    model.eval()
+    save_checkpoint(folder / "checkpoint.pth", model, optimizer, 3)
+    assert not model.training
 
 
 def resume(path: Path, model: nn.Module, optimizer: Optimizer) -> int:
     """Make `model`, `optimizer` and torch's random numbers what they were when the checkpoint in `path` was saved.
 
-    The file holds the dict that is described in `save_checkpoint`. Return the number of epochs that are done.
-    `optimizer` was made for the parameters of `model`, and goes on training them.
+    The file holds the dict that is described in `save_checkpoint`. Return the number of epochs that are done, an int.
+    `optimizer` was made for the parameters of `model`, and goes on training them. `model` is in training mode, and
+    stays there.
     """
     return ___
 
@@ -477,6 +557,9 @@ def test_a_run_that_was_stopped_ends_with_the_weights_of_one_that_was_not(folder
 
     torch.manual_seed(99)
     model, optimizer = new_run()
-    assert resume(folder / "checkpoint.pth", model, optimizer) == epoch
+    done = resume(folder / "checkpoint.pth", model, optimizer)
+    assert done == epoch
+    assert isinstance(done, int)
+    assert model.training
     train(model, optimizer, 3)
     assert numbers_of(model) == numbers_of(never_stopped)

@@ -112,6 +112,7 @@ def test_a_model_may_have_shapes_and_no_numbers():
     last = model.classifier[6].weight
     assert [list(last.shape), last.device.type] == [[10, 4096], "meta"]
     assert {parameter.device.type for parameter in model.parameters()} == {"meta"}
+    assert last.dtype == torch.float32
 
 
 def test_no_random_number_is_drawn():
@@ -125,6 +126,15 @@ def test_what_comes_after_is_made_on_the_cpu_again():
     assert torch.ones(2).device.type == "cpu"
 
 
+def test_what_comes_after_is_made_where_it_was_made_before():
+    torch.set_default_device("meta")
+    try:
+        vgg16_on_meta(10)
+        assert torch.ones(2).device.type == "meta"
+    finally:
+        torch.set_default_device(None)
+
+
 @pytest.mark.parametrize("num_classes", [2, 1000])
 def test_each_class_has_a_row_of_weights_and_a_bias(num_classes):
     model = vgg16_on_meta(num_classes)
@@ -135,19 +145,25 @@ def saved_and_loaded(model: nn.Module, path: Path) -> nn.Module:
     """Save the state dict of `model`, a VGG-16, in the file `path`: this is what a training run does in the end.
 
     Then do what another process does, which has only the file: make an untrained `torchvision.models.vgg16()`, put in
-    what the file holds, and return it in evaluation mode. The folder of `path` is there. `model` stays as it is.
+    what the file holds, and return it in evaluation mode. The folder of `path` is there. `model` stays as it is, and
+    shares no memory with the new one.
     """
     return ___
 
 
 @pytest.mark.usefixtures("zeros_at_first")
-def test_an_untrained_network_gets_the_weights_of_the_file(folder):
+def test_an_untrained_network_gets_the_weights_of_the_file(folder, monkeypatch):
+    read, load = [], torch.load
+    monkeypatch.setattr(torch, "load", lambda *args, **settings: read.append(args) or load(*args, **settings))
     model = vgg16_of(tiny_weights())
     loaded = saved_and_loaded(model, folder / "vgg16.pth")
     assert ends(loaded.parameters()) == [[float(number)] * 2 for number in range(1, 33)]
     assert loaded is not model
     assert [loaded.training, loaded.classifier[5].training, model.training] == [False, False, True]
-    assert len(torch.load(folder / "vgg16.pth", weights_only=True)) == 32
+    assert read != []  # what the new network knows, it knows from the file
+    assert loaded.classifier[0].weight.data_ptr() != model.classifier[0].weight.data_ptr()
+    assert [parameter.requires_grad for parameter in model.parameters()] == [True] * 32
+    assert len(load(folder / "vgg16.pth", weights_only=True)) == 32
 
 
 @pytest.mark.usefixtures("zeros_at_first")

@@ -138,12 +138,13 @@ def extract_weights(model_path: Path, weights_path: Path) -> None:
 
 
 def test_the_new_file_holds_names_and_tensors(folder):
-    layer = nn.Linear(2, 1)
+    layer = nn.Linear(2, 1, dtype=torch.float64)
     layer.load_state_dict({"weight": torch.tensor([[2.0, 5.0]]), "bias": torch.tensor([1.0])})
     torch.save(layer, folder / "model.pth")
     extract_weights(folder / "model.pth", folder / "weights.pth")
     weights = torch.load(folder / "weights.pth", weights_only=True)
     assert {name: tensor.tolist() for name, tensor in weights.items()} == {"weight": [[2, 5]], "bias": [1]}
+    assert [tensor.dtype for tensor in weights.values()] == [torch.float64, torch.float64]
 
 
 @pytest.mark.parametrize("sizes", [(3, 4, 2), (5, 2, 7)])
@@ -180,7 +181,8 @@ def test_every_class_in_the_file_has_to_be_named(folder):
 
 
 def load_trusting(path: Path, classes: list[type]) -> nn.Module:
-    """Load the whole model that was saved in the file `path`. Return it in the mode in which it was saved.
+    """Load the whole model that was saved in the file `path`. Return it as it was saved: also its mode, and whether its
+    parameters require a gradient.
 
     Trust the classes in the list `classes`, beside those that `torch.load` trusts already. If the file holds any other,
     the error that `torch.load` raises, `pickle.UnpicklingError`, is not caught. After the call, also after one that
@@ -199,6 +201,7 @@ def test_a_model_of_known_classes_is_loaded(folder):
     loaded = load_trusting(folder / "model.pth", [Net, nn.Linear, nn.ReLU])
     # 1*1 + 2*2 = 5 and 3*1 - 4*2 + 1 = -4, which the ReLU makes 0. Then 1*5 + 10*0 + 5 = 10.
     assert loaded(torch.tensor([1.0, 2.0])).tolist() == [10]
+    assert [parameter.requires_grad for parameter in loaded.parameters()] == [True] * 4
 
 
 @pytest.mark.usefixtures("allowed")
@@ -215,6 +218,13 @@ def test_a_class_that_is_not_named_is_refused(folder, missing):
     torch.save(Net(), folder / "model.pth")
     with pytest.raises(pickle.UnpicklingError):
         load_trusting(folder / "model.pth", [each for each in (Net, nn.Linear, nn.ReLU) if each is not missing])
+
+
+@pytest.mark.usefixtures("allowed")
+def test_classes_that_are_trusted_already_need_not_be_named(folder):
+    torch.save(Net(), folder / "model.pth")
+    torch.serialization.add_safe_globals([nn.ReLU, Net])
+    assert isinstance(load_trusting(folder / "model.pth", [nn.Linear]), Net)
 
 
 def test_the_trust_ends_with_the_call(folder, allowed):
@@ -254,6 +264,14 @@ def test_to_load_a_file_is_to_run_what_it_says(folder):
     torch.load(folder / "weights.pth", weights_only=False)
     assert sorted(path.name for path in folder.iterdir()) == ["surprise", "weights.pth"]
     assert (folder / "surprise").is_dir()
+
+
+def test_each_surprise_has_a_folder_of_its_own(folder):
+    first, second = Surprise(folder / "first"), Surprise(folder / "second")
+    torch.save(first, folder / "1.pth")
+    torch.save(second, folder / "2.pth")
+    torch.load(folder / "1.pth", weights_only=False)
+    assert sorted(path.name for path in folder.iterdir()) == ["1.pth", "2.pth", "first"]
 
 
 def test_the_default_refuses_the_file(folder):

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from sensei.pretend import memory
 from sensei.pretend.launch import launch
-from sensei.pretend.memory import META
+from sensei.pretend.memory import META, METADATA_KERNELS
 
 aten = torch.ops.aten
 
@@ -41,6 +41,11 @@ def empty_strided(
 def copy_from(source: Tensor, target: Tensor, non_blocking: bool = False) -> Tensor:
     memory.copy(source, target)
     return target
+
+
+def to_copy(source: Tensor, *, non_blocking: bool = False, **how: Any) -> Tensor:
+    """A copy to the host that need not wait would go to pinned memory. There is none, so each copy waits."""
+    return aten._to_copy.default.redispatch(METADATA_KERNELS, source, non_blocking=False, **how)  # type: ignore[no-any-return]
 
 
 def copy_from_and_resize(source: Tensor, target: Tensor) -> Tensor:
@@ -93,6 +98,7 @@ def register() -> list[torch.library.Library]:
     for name, kernel in {
         "empty.memory_format": empty,
         "empty_strided": empty_strided,
+        "_to_copy": to_copy,
         "_copy_from": copy_from,
         "_copy_from_and_resize": copy_from_and_resize,
         "_local_scalar_dense": local_scalar_dense,
