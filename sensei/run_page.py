@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from sensei.page import bars, failure_lines, header, hint_lines, koan_heading, next_step
-from sensei.paper import BAD, GOOD, paragraph, row
+from sensei.paper import BAD, GOOD, STRONG, paragraph, row
 from sensei.path import Koan
 from sensei.walk import Walk
 
@@ -62,6 +62,11 @@ def _faults(walk: Walk, width: int) -> Iterator[list[Text]]:
         yield paragraph(line, width, style=BAD, hanging="  ")
     if lines:
         yield [Text()]
+    topics = [topic.id for topic in walk.path.topics]
+    before = topics[: topics.index(walk.current.topic_id)] if walk.stops and walk.current else []
+    if set(walk.broken) & set(before):
+        says = "Put that right first, then run `pytest koans` again. Until then the path goes on behind that file:"
+        yield [*paragraph(says, width, style=STRONG), Text()]
 
 
 def _open_koans(walk: Walk, width: int) -> Iterator[list[Text]]:

@@ -147,6 +147,9 @@ def _syntax_fault(content: bytes, path: str, error: Exception) -> Fault:
 
 def import_fault(error: BaseException, shown: str) -> Fault:
     """What an error that was raised while a file was imported says, with the line in that file."""
+    # The compiler finds what the parser lets pass: a `return` outside of a function.
+    if isinstance(error, SyntaxError) and Path(error.filename or "").as_posix().endswith(shown):
+        return Fault(shown, error.lineno or 1, f"{type(error).__name__}: {error.msg}")
     line, trace = 1, error.__traceback__
     while trace is not None:
         if Path(trace.tb_frame.f_code.co_filename).as_posix().endswith(shown):

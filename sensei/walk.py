@@ -165,7 +165,8 @@ class Walk:
 
 
 def _other_copy(config: pytest.Config, folder: str) -> Path:
-    chapters = chapters_of(config.invocation_params.dir / Path(folder).expanduser()) if folder else None
+    given = os.path.normpath(config.invocation_params.dir / Path(folder).expanduser())
+    chapters = chapters_of(Path(given)) if folder else None
     if chapters is None:
         raise pytest.UsageError(
             f"--answers {folder}: give `solutions`, or a folder that holds another copy of the koans"

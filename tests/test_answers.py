@@ -129,6 +129,24 @@ def test_a_stub_that_the_copy_lacks_is_not_taken_from_here(project: Project, cop
     assert f"{copy.first.as_posix()}:1: `double` is missing: was it deleted or renamed?" in run.screen
 
 
+@pytest.mark.parametrize("theirs", ["", "test_loop = ___\n\n\n"])
+def test_a_stub_that_is_called_like_a_test_may_be_missing_too(project: Project, copy: Project, theirs: str) -> None:
+    for file in (project.first, copy.first, project.root / "solutions/counting.py"):
+        project.replace(file, "double", "test_loop")
+    text = copy.first.read_text(encoding="utf-8")
+    copy.write(copy.first, text[: text.index("def test_loop")] + theirs + text[text.index(f"def {FOUR}") :])
+    run = project.walk(f"--answers={copy.root}", columns=200)
+    assert run.tests == {SIX: "passed", FOUR: "failed", ZERO: "failed", ANN: "passed"}
+    assert run.status == 1
+    assert not re.search("Traceback|sensei/|site-packages", run.screen)
+
+
+def test_places_in_a_copy_go_no_way_round(project: Project, copy: Project) -> None:
+    copy.replace(copy.first, "LETTERS = 6", "LETTERS = ___")
+    run = project.walk("--answers=../copies/ann", columns=200)
+    assert f"{copy.first.as_posix()}:6" in run.screen
+
+
 def remove(file: Path) -> str:
     file.unlink()
     return "1: the file is missing"

@@ -208,7 +208,7 @@ PLANTS = [
         'misconception("LETTERS", 7, "The quotes are no letters.")\n',
         "",
         'teach("LETTERS"',
-        "`LETTERS` has 0 misconceptions. Give more",
+        "`LETTERS` has 0 misconceptions. Give 1 or more",
     ),
     Plant(
         "a function with one misconception",
@@ -216,7 +216,7 @@ PLANTS = [
         '@misconception(double, "That is the square.")\n',
         "",
         "teach(double",
-        "`double` has 1 misconceptions. Give more",
+        "`double` has 1 misconceptions. Give 2 or more",
     ),
     Plant(
         "a misconception of what is not taught",

@@ -95,10 +95,15 @@ def broken_page(project: Project) -> str:
     return f"{BOOK}:13: SyntaxError: invalid syntax"
 
 
+def return_outside_of_a_function(project: Project) -> str:  # the compiler finds it, not the parser
+    change(project, b"    return 2", b"return 2")
+    return f"{FIRST}:15: SyntaxError: 'return' outside function"
+
+
 UNUSABLE = [
     *(syntax_error, wrong_indentation, unclosed_string, failing_import, error_at_import),
     *(error_of_several_lines_at_import, exit_at_import, not_utf8, utf16, nul_byte, merge_conflict, missing_file),
-    *(folder_instead_of_a_file, missing_page, broken_page),
+    *(folder_instead_of_a_file, missing_page, broken_page, return_outside_of_a_function),
 ]
 
 
@@ -136,6 +141,14 @@ def test_a_walk_goes_past_a_broken_topic_to_the_next_open_koan(project: Project)
     run = project.walk()
     assert f"{FIRST}:13: SyntaxError" in run.screen
     assert "Fill in ___ at koans/02_words/test_greeting.py:8" in run.screen
+    assert "Put that right first" in run.screen
+
+
+def test_a_broken_topic_behind_the_current_koan_can_wait(project: Project) -> None:
+    project.replace(project.second, "return ___", "return (")
+    run = project.walk()
+    assert "Fill in ___ at koans/01_numbers/test_counting.py:6" in run.screen
+    assert "Put that right first" not in run.screen
 
 
 def test_collect_only_names_it_too(project: Project) -> None:

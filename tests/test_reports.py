@@ -136,6 +136,14 @@ class TestOfTheLearner:
         assert "you: 6     expected: 7" in run.screen
         assert "1 of 3 koans" in run.screen
 
+    def test_shows_no_misconception_where_the_right_answer_fails_too(self, project: Project) -> None:
+        project.solve("LETTERS", "double")
+        more = "\n\ndef test_mine():\n    assert double(0) == 5\n"
+        project.write(project.first, project.first.read_text(encoding="utf-8") + more)
+        run = project.walk()
+        assert "you: 0     expected: 5" in run.screen
+        assert "That is the square." not in run.screen
+
 
 @pytest.mark.parametrize(
     ("arguments", "skips", "shown"),

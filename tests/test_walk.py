@@ -73,6 +73,7 @@ def test_the_readme_of_a_chapter_gives_the_order_of_its_topics(project: Project)
         ([f"{FIRST}::{ZERO}"], [ZERO]),
         ([f"{FIRST}::{ZERO}", f"{SECOND}::{ANN}"], [ZERO, ANN]),
         (["-k", "zero or ann"], [ZERO, ANN]),
+        (["-k", "double"], [FOUR, ZERO]),
         (["--all", "--deselect", f"{FIRST}::{SIX}"], [FOUR, ZERO, ANN]),
         (["--all", "--ignore=koans/01_numbers"], [ANN]),
         (["-p", "no:xdist", "-p", "no:cacheprovider"], ALL),

@@ -68,12 +68,13 @@ def _pages(topic: Topic, source: Source, book: Source) -> Iterator[Fault]:
     """Faults of what the teacher's book says, against the names it defines."""
     for koan in topic.koans:
         page, value = koan.page, _is_value(koan, source, book)
+        fewest = 1 if value else 2
         said: list[tuple[bool, str]] = [
             (koan.name not in book.definitions, "is taught but not defined. Write the right answer"),
             (len(page.hints) < 2, f"has {len(page.hints)} hints. Give 2 or more, as a list of literal strings"),
             (not page.lesson, "has no lesson. Say in one sentence what was learned"),
             (not page.docs.startswith("https://"), 'has no link to the documentation. Give docs="https://…"'),
-            (page.misconceptions < (1 if value else 2), f"has {page.misconceptions} misconceptions. Give more"),
+            (page.misconceptions < fewest, f"has {page.misconceptions} misconceptions. Give {fewest} or more"),
         ]
         yield from (Fault(book.path, page.line, f"`{koan.name}` {what}") for wrong, what in said if wrong)
     taught = {koan.name for koan in topic.koans}
