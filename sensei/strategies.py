@@ -19,12 +19,12 @@ def unequal_sizes(count: int, smallest: int = 2, largest: int = 6) -> st.SearchS
     return st.lists(st.integers(smallest, largest), min_size=count, max_size=count, unique=True).map(tuple)
 
 
+@st.composite  # and not a `map`, whose examples hypothesis shows as calls of the mapped function
 def tensors(
-    shape: tuple[int, ...], dtype: torch.dtype = torch.float32, low: int = -9, high: int = 9
-) -> st.SearchStrategy[Tensor]:
+    draw: st.DrawFn, shape: tuple[int, ...], dtype: torch.dtype = torch.float32, low: int = -9, high: int = 9
+) -> Tensor:
     """Tensors of whole numbers from `low` to `high`, both included. They own their memory and may be changed."""
-    whole = arrays("int64", shape, elements=st.integers(low, high))
-    return whole.map(lambda array: torch.tensor(array, dtype=dtype))
+    return torch.tensor(draw(arrays("int64", shape, elements=st.integers(low, high))), dtype=dtype)
 
 
 def tensors_shaped(*shapes: str, dtype: torch.dtype = torch.float32) -> st.SearchStrategy[tuple[Tensor, ...]]:
