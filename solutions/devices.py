@@ -454,6 +454,16 @@ def brings_the_result_back(model, batch, device):
     return model.to(device)(batch.to(device)).cpu()
 
 
+@misconception(
+    predict,
+    "A model has buffers too, BatchNorm's running mean for one. `model.to(device)` moves them with the parameters.",
+)
+def moves_the_parameters_only(model, batch, device):
+    for parameter in model.parameters():
+        parameter.data = parameter.data.to(device)
+    return model(batch.to(device))
+
+
 @misconception(predict, '"cuda" is not on every computer. Use the device that you were given.')
 def moves_to_cuda(model, batch, device):
     return model.to("cuda")(batch.to("cuda"))

@@ -37,6 +37,19 @@ def test_moving_a_module_keeps_the_identity_and_values_of_its_parameters(model: 
             assert torch.equal(parameter.detach().cpu(), value)
 
 
+def test_parameters_may_be_moved_by_their_data(x: Tensor) -> None:
+    model = nn.Linear(4, 2)
+    parameters, expected = list(model.parameters()), model(x.cpu()).tolist()
+    for parameter in parameters:
+        parameter.data = parameter.data.to(DEVICE)
+    assert [id(parameter) for parameter in model.parameters()] == [id(parameter) for parameter in parameters]
+    assert {(parameter.device, parameter.requires_grad) for parameter in parameters} == {(DEVICE, True)}
+    torch.testing.assert_close(model(x).cpu(), torch.tensor(expected))
+    for parameter in parameters:
+        parameter.data = parameter.data.cpu()
+    assert model(x.cpu()).tolist() == expected
+
+
 def test_an_optimiser_built_before_the_move_stays_connected(model: nn.Sequential, x: Tensor) -> None:
     optimiser = torch.optim.SGD(model.parameters(), lr=0.1)
     model.to(DEVICE)

@@ -423,6 +423,13 @@ def test_the_device_may_be_the_cpu(device):
     assert [result.device, model.weight.device] == [CPU, CPU]
 
 
+def test_a_model_is_more_than_its_parameters(device):
+    model = nn.Sequential(small_layer(), nn.BatchNorm1d(2)).eval()  # its running mean and variance are buffers
+    result = predict(model, torch.ones(1, 3), device)
+    assert [place(buffer) for buffer in model.buffers()] == ["accelerator"] * 3
+    assert result.device == device
+
+
 def test_the_model_is_called_on_the_device(device):
     model = Noting()
     predict(model, torch.ones(4, 3), device)

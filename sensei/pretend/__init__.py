@@ -16,8 +16,8 @@ What it does not do:
 - It has no sparse, quantised or nested tensors, no LSTM and GRU, no autocast, no `torch.Generator(device="pretend")`
   and no memory statistics in `torch.accelerator`: asking for them is an error. `torch.compile`, the profiler, DLPack
   and sharing with another process do not know it.
-- `tensor.data = other` does not cross between the CPU and the device. Moving a module does, and keeps its parameters
-  the same objects, without the hooks on them.
+- `tensor.data = other` between the CPU and the device forgets the gradient of the tensor. Moving a module keeps its
+  parameters the same objects, with their gradients, without the hooks on them.
 - There is no pinned memory: `pin_memory()` gives the tensor itself. A copy to the host waits, `non_blocking` or not.
 - A process forked after a backward cannot run backward itself: torch forbids that where there is an accelerator.
 - A late error is forgotten once reported. CUDA does not work again until the process is started anew.

@@ -61,6 +61,7 @@ def register() -> None:
     _C._accelerator_synchronizeDevice = module.synchronize
     torch.UntypedStorage.__new__ = staticmethod(_new_storage(torch.UntypedStorage.__new__))  # type: ignore[method-assign]
     torch.Tensor.pin_memory = _pin_memory(torch.Tensor.pin_memory)  # type: ignore[method-assign]
+    torch.Tensor.data = _crossing_data(torch.Tensor.data)  # type: ignore[assignment]
     nn.Module._apply = _keeping_identity(nn.Module._apply)  # type: ignore[method-assign]
 
 
@@ -84,6 +85,18 @@ def _pin_memory(original: Any) -> Any:
         return self if self.device.type == "cpu" else original(self)
 
     return pin_memory
+
+
+def _crossing_data(original: Any) -> property:
+    """`tensor.data = other` where one of the two is on the device: torch knows no way across, so they swap contents."""
+
+    def assign(self: Tensor, other: Tensor) -> None:
+        if is_on_device(self) == is_on_device(other):
+            original.__set__(self, other)
+        else:
+            _C._swap_tensor_impl(self, other.detach().requires_grad_(self.requires_grad))
+
+    return property(original.__get__, assign)
 
 
 def _keeping_identity(original: Any) -> Any:
