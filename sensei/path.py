@@ -109,6 +109,11 @@ class KoanPath:
     def faults(self) -> list[Fault]:
         return [fault for topic in self.topics for fault in topic.faults]
 
+    def find_topic(self, name: str) -> Topic | None:
+        """The topic that a user means: by its name, its id or its file."""
+        wanted = Path(name).stem.removeprefix("test_")
+        return next((topic for topic in self.topics if name in (topic.id, topic.path) or topic.name == wanted), None)
+
 
 _CHAPTER = re.compile(r"\d\d_\w+")
 _LINK = re.compile(r"\((test_\w+)\.py\)")

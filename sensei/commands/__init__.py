@@ -1,0 +1,1 @@
+"""The commands of `koans`, one module each: `add` describes its options to argparse, `run` does it."""

@@ -1,0 +1,15 @@
+"""Where a command writes: as wide as the terminal, with colours where it has them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+from sensei.paper import Paper
+
+
+def console() -> Paper:
+    """The paper to write on; its `text` goes to stdout."""
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Paper(shutil.get_terminal_size().columns, colour, sys.stdout.encoding)
