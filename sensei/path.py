@@ -21,7 +21,8 @@ from sensei.syllabus import Page, read_pages
 class Koan:
     """One thing to answer. `line` is where its stub stands (0: it is missing), `tests` the functions that judge it.
 
-    `needs_device` says whether one of them asks for the fixture `device`.
+    `needs_device` says whether one of them asks for the fixture `device`. `digest` is a hash of all in the project that
+    the outcome of its tests rests on; "" where there are no tests.
     """
 
     topic_id: str
@@ -32,6 +33,7 @@ class Koan:
     blank_line: int | None
     tests: tuple[str, ...]
     needs_device: bool
+    digest: str
     page: Page
 
     @property
@@ -186,7 +188,7 @@ def read_topic(root: Path, chapter: str, name: str, stubs: Stubs = "own") -> Top
         given = source if stubs == "own" else book
     pages = read_pages(book) if book else []
     judges = _judges(source, [page.koan for page in pages]) if source else {}
-    koans = tuple(_koan(f"{chapter}/{name}", shown, page, given, source, judges) for page in pages)
+    koans = tuple(_koan(f"{chapter}/{name}", shown, page, given, source, book, judges) for page in pages)
     broken = next(iter(faults), None)
     if source and given:
         faults += [_missing(koan, source, given) for koan in koans if not koan.line]
@@ -217,6 +219,7 @@ def _koan(
     page: Page,
     stubs: Source | None,
     source: Source | None,
+    book: Source | None,
     judges: dict[str, tuple[str, ...]],
 ) -> Koan:
     stub = stubs.definitions.get(page.koan) if stubs else None
@@ -230,6 +233,7 @@ def _koan(
         blank_line=stub.blank_line if stub else None,
         tests=tests,
         needs_device=source is not None and any("device" in source.arguments(test) for test in tests),
+        digest=source.digest(tests, frozenset(judges), book) if source and book and tests else "",
         page=page,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,6 +95,22 @@ class Source:
             used |= new
             todo += new - stop
         return used
+
+    def digest(self, names: tuple[str, ...], others: frozenset[str], book: Source) -> str:
+        """A hash of all that the outcome of these tests rests on: they, what they use, what runs at the import, `book`.
+
+        Left out are functions and classes that they do not use, and the statements that bind names of `others`.
+        """
+        used = {*names, *(name for test in names for name in self.names_used(test))}
+        digest = hashlib.sha256("\n".join(book.lines).encode(errors="replace"))
+        for node in self.tree.body:
+            is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            bound = {name for name, _ in _bound([node])}
+            if used.isdisjoint(bound) and (is_definition or bound & others):
+                continue
+            first = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", []))])
+            digest.update("\n".join([*self.lines[first - 1 : node.end_lineno], "\0"]).encode(errors="replace"))
+        return digest.hexdigest()
 
     def has_parameters(self, test: str) -> bool:
         """Whether pytest makes several tests of one function: only an import tells their names."""

@@ -62,8 +62,6 @@ class Walk:
         self.stops = own and not (options.all or _on_ci() or one_by_one or spread or options.collectonly)
         self.remembers = own and not (options.fresh or options.seed or one_by_one or options.collectonly)
         self.asked = [topic for topic in self.path.topics if self._is_asked(topic)]
-        for topic in self.asked if own else ():
-            self.progress.stamp(topic.id)
         self._topics = {self.root / topic.path: topic for topic in self.path.topics}
         self.plan = self._plan() if self.stops and not _filters(options) else {}
 
