@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -67,7 +68,7 @@ class TopicModule(pytest.Module):
         if topic.source is not None and _uses_hypothesis(topic.source.tree):
             load_hypothesis_profile()
         try:
-            module = super()._getobj()  # type: ignore[no-untyped-call]
+            module = self.load()
             answers = answers_for(topic, walk.whose, walk.chapters)
         except SourceError as error:
             raise self.CollectError(str(error.fault)) from None
@@ -78,6 +79,11 @@ class TopicModule(pytest.Module):
             raise self.CollectError(str(import_fault(cause, topic.path))) from None
         for name, answer in answers.items():
             setattr(module, name, answer)
+        return module
+
+    def load(self) -> ModuleType:
+        """Import the file, as pytest does."""
+        module: ModuleType = super()._getobj()  # type: ignore[no-untyped-call]
         return module
 
 

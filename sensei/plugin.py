@@ -16,6 +16,7 @@ from sensei.diagnosis import diagnose
 from sensei.explain import Comparison, explain
 from sensei.failure import Failure, blank_failure, missing_failure
 from sensei.judge import fair_start, seed_examples
+from sensei.options import pytest_addoption
 from sensei.path import find_root
 from sensei.reports import report_unrun
 from sensei.source import SourceError
@@ -25,25 +26,19 @@ from sensei.walk import KEY, Walk
 if TYPE_CHECKING:
     import torch
 
+__all__ = ["pytest_addoption"]  # pytest looks for it here
+
+JUDGE = "koans-judge"  # the plugin of a process that waits before it begins
 _CHANGES_TORCH_LOAD = ("TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", "TORCH_FORCE_WEIGHTS_ONLY_LOAD")  # koans teach the default
 _MOST_PRINTED = 20  # lines of the learner's own output that a failure shows: the last ones
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("koans", "torch-koans")
-    group.addoption(
-        "--all", action="store_true", help="run every koan that is asked for: do not stop at the first open one"
-    )
-    group.addoption("--fresh", action="store_true", help="run solved koans again")
-    group.addoption("--hint", action="store_true", help="show the next hint of the current koan")
-    group.addoption(
-        "--answers",
-        metavar="WHOSE",
-        help="judge `solutions`, or another copy of the koans in a folder, with these tests",
-    )
-    group.addoption(
-        "--seed", type=int, default=0, metavar="N", help="another seed for torch and for the examples tried"
-    )
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    if not config.option.watch or find_root(config.rootpath) != config.rootpath:
+        return None
+    from sensei.watch.terminal import watch
+
+    return watch(config.rootpath)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,17 +47,26 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     _refuse_the_settings_of_a_copy(config)
     _refuse_another_clone(config)
-    walk = config.stash[KEY] = Walk(config)
-    if walk.asked:
+    if config.pluginmanager.has_plugin(JUDGE):
+        return  # it begins when there is something to judge
+    walk = Walk(config)
+    begin(config, walk)
+    if walk.asked and not hasattr(config, "workerinput"):
         from sensei.screen import Screen
 
-        for name in _CHANGES_TORCH_LOAD:
-            os.environ.pop(name, None)
-        config.option.continue_on_collection_errors = True  # one broken topic does not keep the others from running
-        config.pluginmanager.register(Hooks(walk), "koans")
-        config.pluginmanager.register(Diagnosis(walk), "koans-diagnosis")
-        if not hasattr(config, "workerinput"):
-            config.pluginmanager.register(Screen(walk), "koans-screen")
+        config.pluginmanager.register(Screen(walk), "koans-screen")
+
+
+def begin(config: pytest.Config, walk: Walk) -> None:
+    """Let `walk` decide what is run, from now on."""
+    config.stash[KEY] = walk
+    if not walk.asked:
+        return
+    for name in _CHANGES_TORCH_LOAD:
+        os.environ.pop(name, None)
+    config.option.continue_on_collection_errors = True  # one broken topic does not keep the others from running
+    config.pluginmanager.register(Hooks(walk), "koans")
+    config.pluginmanager.register(Diagnosis(walk), "koans-diagnosis")
 
 
 def _refuse_the_settings_of_a_copy(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""What is solved, and how many hints were seen: one JSON file in the project, written atomically, rebuilt when damaged.
+"""What is solved, how many hints were seen, where the walk starts: one JSON file, written atomically, rebuilt when bad.
 
 A koan stays solved as long as the version of torch, its page in `solutions`, and all of its topic that its tests use
 are what they were: an edit of another koan leaves it solved.
@@ -29,7 +29,10 @@ def torch_version() -> str:
 
 
 class Progress:
-    """`problem` is "" or one line about a file that could not be read or written; the run goes on without it."""
+    """`problem` is "" or one line about a file that could not be read or written; the run goes on without it.
+
+    `start` is the id of the koan that the learner went to with `koans goto`, or "".
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -38,7 +41,7 @@ class Progress:
 
     def reload(self) -> None:
         """Read the file again: another run may have written it meanwhile."""
-        self._koans, self._hints = self._load()
+        self._koans, self._hints, self.start = self._load()
 
     def solved(self, koan: Koan) -> list[str] | None:
         """The names of the tests that passed, with their parameters, or None while the koan is not solved."""
@@ -47,6 +50,10 @@ class Progress:
             return None
         names = known["tests"]
         return list(names) if set(koan.tests) == {name.partition("[")[0] for name in names} != set() else None
+
+    def was_solved(self, koan: Koan) -> bool:
+        """Whether the koan was solved when it was last judged, whatever its file is now."""
+        return koan.id in self._koans
 
     def record(self, topic: Topic, solved: dict[str, list[str]], unsolved: set[str]) -> None:
         """Koans of one topic that were judged: `solved` maps their names to the names of their tests."""
@@ -64,13 +71,13 @@ class Progress:
 
     def save(self) -> None:
         """Write the file, or say in `problem` why not: nothing but this record is lost then."""
-        data = {"version": _VERSION, "koans": self._koans, "hints": self._hints}
+        data = {"version": _VERSION, "koans": self._koans, "hints": self._hints, "start": self.start}
         try:
             write_json(self.root / FILE, data)
         except OSError as error:
             self.problem = f"Progress could not be saved in {FILE.as_posix()}: {error.strerror}. Your answers are safe."
 
-    def _load(self) -> tuple[dict[str, Any], dict[str, int]]:
+    def _load(self) -> tuple[dict[str, Any], dict[str, int], str]:
         try:
             data = json.loads((self.root / FILE).read_bytes())
             if data["version"] == _VERSION:
@@ -78,14 +85,15 @@ class Progress:
                     str(i): {"stamp": str(k["stamp"]), "tests": [*map(str, k["tests"])]}
                     for i, k in data["koans"].items()
                 }
-                return koans, {str(koan): max(int(seen), 0) for koan, seen in data["hints"].items()}
+                hints = {str(koan): max(int(seen), 0) for koan, seen in data["hints"].items()}
+                return koans, hints, str(data.get("start", ""))
         except FileNotFoundError:
             pass
         except OSError as error:
             self.problem = f"Progress could not be read from {FILE.as_posix()}: {error.strerror}. Everything is run."
         except Exception:  # it is only a record: whatever stands there, it is rebuilt
             self.problem = f"{FILE.as_posix()} was damaged and is made anew: everything is run once."
-        return {}, {}
+        return {}, {}, ""
 
 
 def _stamp(koan: Koan) -> str:

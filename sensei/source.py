@@ -7,7 +7,7 @@ import hashlib
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 
@@ -130,11 +130,16 @@ class SourceError(Exception):
 def read(path: Path, shown: str) -> Source:
     """The file at `path`, called `shown` in messages."""
     try:
-        return Source(path.read_bytes(), shown)
+        return _parsed(path.read_bytes(), shown)
     except FileNotFoundError:
         raise SourceError(Fault(shown, 1, f"the file is missing. Put it back: git checkout -- {shown}")) from None
     except OSError as error:
         raise SourceError(Fault(shown, 1, f"the file can't be read: {error.strerror}")) from None
+
+
+@lru_cache(maxsize=64)
+def _parsed(content: bytes, path: str) -> Source:
+    return Source(content, path)
 
 
 def parse(content: bytes, path: str) -> ast.Module:

@@ -13,7 +13,7 @@ from sensei.answers import OWN, SOLUTIONS, chapters_of
 from sensei.explain import Comparison
 from sensei.failure import Failure
 from sensei.outline import quick_path
-from sensei.path import Koan, Topic, read_path
+from sensei.path import Koan, KoanPath, Topic, read_path
 from sensei.progress import Progress
 from sensei.verified import counted, why_not
 
@@ -41,13 +41,13 @@ class Result:
 class Walk:
     """The koans of one run. `stops` says whether it ends at the first koan that is not solved."""
 
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, config: pytest.Config, path: KoanPath | None = None) -> None:
         options = config.option
         self.config = config
         self.root = config.rootpath
         self.whose: str = OWN if options.answers is None else options.answers
         self.chapters = None if self.whose in (OWN, SOLUTIONS) else _other_copy(config, self.whose)
-        self.path = quick_path(self.root) if self.whose == OWN else read_path(self.root, self.chapters or "solutions")
+        self.path = path or self._read_path()
         self._order = {koan.id: i for i, koan in enumerate(self.path.koans, start=1)}
         self.progress = Progress(self.root)
         self.results: dict[str, Result] = {}
@@ -64,6 +64,9 @@ class Walk:
         self.asked = [topic for topic in self.path.topics if self._is_asked(topic)]
         self._topics = {self.root / topic.path: topic for topic in self.path.topics}
         self.plan = self._plan() if self.stops and not _filters(options) else {}
+
+    def _read_path(self) -> KoanPath:
+        return quick_path(self.root) if self.whose == OWN else read_path(self.root, self.chapters or "solutions")
 
     def _is_asked(self, topic: Topic) -> bool:
         file = self.root / topic.path

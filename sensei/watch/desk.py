@@ -1,0 +1,85 @@
+"""Where one job at a time is judged: it is handed to a worker, listened to, stopped when it takes too long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sensei.watch.job import Job
+from sensei.watch.pool import Pool
+from sensei.watch.workers import Event, Worker, source_of_workers
+
+_GRACE = 3.0  # s beyond what a test may take: a worker stops most loops itself, and knows their line
+
+
+class Desk:
+    """Tells by `post`: ("ready", None), ("told", event) of the job that is judged now, ("failed", why).
+
+    `text_of_output` is what the worker of the present job has printed, `test` the test that it runs.
+    """
+
+    def __init__(self, root: Path, how: str, post: Callable[[tuple[str, object]], None]) -> None:
+        self._post = post
+        self._pool = Pool(
+            lambda: source_of_workers(root, how),
+            lambda worker, event: post(("told", (worker, event))),
+            lambda: post(("ready", None)),
+            lambda why: post(("failed", why)),
+        )
+        self.job: Job | None = None  # judged, or waiting for a worker
+        self.test = ""
+        self.is_warm = False
+        self._worker: Worker | None = None
+        self._deadline = 0.0
+
+    def judge(self, job: Job) -> None:
+        """Judge `job`, and nothing that was asked for before."""
+        self.drop()
+        self.job = job
+        self.hand_over()
+
+    def hand_over(self) -> None:
+        """Give the job to a worker, if there is a job without one, and a worker. Ask again when one is ready."""
+        if self.job is not None and self._worker is None and (worker := self._pool.take()):
+            self._worker, self.test = worker, ""
+            self._put_off(self.job)
+            worker.send(self.job)
+
+    def is_about(self, worker: Worker, event: Event) -> bool:
+        """Whether an event is of the present job; one of an earlier job is old news."""
+        if worker is not self._worker or self.job is None:
+            return False
+        if event["event"] == "test":
+            self.test = event["name"]
+            self._put_off(self.job)
+        return True
+
+    def _put_off(self, job: Job) -> None:
+        self._deadline = time.monotonic() + job.seconds + _GRACE
+
+    @property
+    def output(self) -> str:
+        return self._worker.output if self._worker else ""
+
+    @property
+    def is_overdue(self) -> bool:
+        return self._worker is not None and time.monotonic() > self._deadline
+
+    def drop(self) -> None:
+        """What is being judged, or was, is no longer asked for; the next worker is started."""
+        self.job = None
+        if self._worker:
+            worker, self._worker = self._worker, None
+            worker.kill()
+            self._pool.refill()
+
+    def renew(self) -> None:
+        """What workers have imported has changed."""
+        self.drop()
+        self.is_warm = False
+        self._pool.renew()
+
+    def close(self) -> None:
+        self.drop()
+        self._pool.close()
