@@ -14,10 +14,13 @@ def add(commands: Any) -> None:
     watch.add_argument("--plain", action="store_true", help="plain lines and no keys, as without a terminal")
     watch.add_argument("--poll", action="store_true", help="look for changes all the time, as a network drive needs")
     watch.add_argument("--workers", choices=("fork", "spawn"), default="", help="where the judging processes come from")
+    watch.add_argument(
+        "--seconds", type=float, default=0, metavar="S", help="how long one test may take (10 s and more)"
+    )
     watch.set_defaults(run=run, read=quick_path)
 
 
 def run(path: KoanPath, options: argparse.Namespace) -> int:
     from sensei.watch.terminal import watch
 
-    return watch(path.root, plain=options.plain, poll=options.poll, workers=options.workers)
+    return watch(path.root, plain=options.plain, poll=options.poll, workers=options.workers, seconds=options.seconds)

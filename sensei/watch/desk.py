@@ -29,13 +29,15 @@ class Desk:
         )
         self.job: Job | None = None  # judged, or waiting for a worker
         self.test = ""
-        self.is_warm = False
+        self.is_warm = self.has_failed = False
         self._worker: Worker | None = None
         self._deadline = 0.0
 
     def judge(self, job: Job) -> None:
         """Judge `job`, and nothing that was asked for before."""
         self.drop()
+        if self.has_failed:
+            self.renew()
         self.job = job
         self.hand_over()
 
@@ -77,8 +79,13 @@ class Desk:
     def renew(self) -> None:
         """What workers have imported has changed."""
         self.drop()
-        self.is_warm = False
+        self.is_warm = self.has_failed = False
         self._pool.renew()
+
+    def fail(self) -> None:
+        """No worker can be had; the next job tries once more."""
+        self.drop()
+        self.has_failed = True
 
     def close(self) -> None:
         self.drop()

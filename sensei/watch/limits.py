@@ -1,14 +1,33 @@
-"""How much memory a worker may take: an answer that asks for more gets an error, and the machine lives on."""
+"""What holds a worker back: an answer that asks for all memory gets an error, and no loop outlives the watch."""
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import sys
 import threading
 import time
+from typing import IO
 
 _SHARE = 2  # of the machine's memory: one part in so many
 _EXIT_STATUS = 77
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent() -> None:
+    """From now on this process is killed when the one that has started it ends, however that ends. Linux only."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def end_with_pipe(pipe: IO[bytes]) -> None:
+    """From now on this process ends when the other side of `pipe` is closed: how every system tells of an end."""
+
+    def wait() -> None:
+        pipe.read()
+        os._exit(_EXIT_STATUS)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def limit_memory() -> None:

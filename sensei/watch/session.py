@@ -19,7 +19,7 @@ from sensei.watch.last_words import ended, stopped
 from sensei.watch.scene import WAITING, Scene, View, to_fill_in
 from sensei.watch.workers import Event
 
-_GLANCE = 1.0  # s between two looks at the file of the current koan: no save is missed, whatever the system tells
+_GLANCE = 0.5  # s between two looks at the clock
 _PATIENCE, _LONGEST = 8.0, 30.0  # s
 _LOADING = "loading torch"
 
@@ -71,6 +71,7 @@ class Watch:
             case "told":
                 self._told(*what)
             case "failed":
+                self._desk.fail()
                 self.scene.said = f"Nothing can be judged: {what}. Try: python -m pip install -e ."
                 self._show()
             case "key":
@@ -204,9 +205,6 @@ class Watch:
     def _look_around(self) -> None:
         if self._desk.is_overdue:
             self._gone(stopped_by_watch=True)
-        koan = self.scene.koan
-        if koan is not None and not self._is_as_judged():
-            self._saved({self._topic(koan).file})
 
     # What is shown, and what keys do
 

@@ -13,14 +13,14 @@ from sensei.watch.scene import Lines, Page
 from sensei.watch.session import Watch
 
 
-def watch(root: Path, *, plain: bool = False, poll: bool = False, workers: str = "") -> int:
+def watch(root: Path, *, plain: bool = False, poll: bool = False, workers: str = "", seconds: float = 0) -> int:
     """Watch until the learner quits; returns the exit status."""
     plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _end)
     try:
-        session = Watch(root, Lines() if plain else Page(), workers, poll)
+        session = Watch(root, Lines() if plain else Page(), workers, poll, seconds)
         with nullcontext() if plain else keys(session.key):
             session.run()
     except (KeyboardInterrupt, SystemExit):

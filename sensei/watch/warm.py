@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import ctypes
 import gc
 import importlib
 import os
@@ -19,12 +18,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
+from sensei.book import open_book
 from sensei.path import Topic, read_path
 from sensei.source import SourceError
+from sensei.watch.limits import end_with_parent
 
-# What pytest, torch and hypothesis import only when something is first used.
-_LATER = ("torch.distributed.tensor", "torch._dynamo", "torch.testing", "hypothesis.extra.numpy", "pytest", "pprint")
-_PR_SET_PDEATHSIG = 1
+# What torch imports only when something is first used.
+_LATER = ("torch.distributed.tensor", "torch._dynamo", "torch.testing", "hypothesis.extra.numpy")
 
 # pytest and hypothesis do much when they first run and when a test first fails.
 _ONE_RUN = """
@@ -36,21 +38,27 @@ def test_once(number):
 """
 
 
-def preload(root: Path) -> None:
-    """Import all that the topics and the teacher's book import, and what their first calls would."""
-    import torch
+def preload(root: Path) -> int:
+    """Import all that the topics and the teacher's book import, and what their first calls would.
 
-    torch.set_num_threads(1)
-    from sensei.book import open_book
-
-    topics = read_path(root).topics
-    for name in [*_LATER, *dict.fromkeys(name for topic in topics for name in _imports(topic))]:
+    Returns the number of threads that torch uses by itself; from here on it is one.
+    """
+    topics, threads = read_path(root).topics, 0
+    for name in dict.fromkeys(name for topic in topics for name in _imports(topic)):
         with suppress(ImportError):
             importlib.import_module(name)
+    if torch := sys.modules.get("torch"):
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        for name in _LATER:
+            importlib.import_module(name)
+        torch.testing.assert_close(torch.ones(1), torch.ones(1))
+        torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
     for topic in topics:
         with suppress(SourceError):
             open_book(topic.name)
-    _first_calls()
+    _run_once()
+    return threads
 
 
 def _imports(topic: Topic) -> Iterator[str]:
@@ -62,12 +70,7 @@ def _imports(topic: Topic) -> Iterator[str]:
         yield from (name for name in names if name.partition(".")[0] not in ("koans", "solutions"))
 
 
-def _first_calls() -> None:
-    import pytest
-    import torch
-
-    torch.testing.assert_close(torch.ones(1), torch.ones(1))
-    torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+def _run_once() -> None:
     with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w", encoding="utf-8") as nowhere:
         Path(folder, "pytest.ini").write_text("[pytest]\n")
         Path(folder, "test_once.py").write_text(_ONE_RUN)
@@ -77,11 +80,9 @@ def _first_calls() -> None:
 
 def main() -> int:
     """Fork a worker for each request on the socket whose number is the argument, until that is closed."""
+    end_with_parent()
     connection = socket.socket(fileno=int(sys.argv[1]))
-    import torch
-
-    threads = torch.get_num_threads()
-    preload(Path.cwd())
+    threads = preload(Path.cwd())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are not waited for
     gc.collect()
     gc.freeze()  # without it the collector of each child would touch, and so copy, every page
@@ -101,16 +102,14 @@ def main() -> int:
 def _become_worker(connection: socket.socket, files: list[int], threads: int) -> None:
     status = 1
     try:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()  # its own group: what it starts is killed with it
         connection.close()
         for target, file in enumerate(files):
             os.dup2(file, target)
             os.close(file)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        import torch
-
-        torch.set_num_threads(threads)
+        if threads:
+            sys.modules["torch"].set_num_threads(threads)
         from sensei.watch.worker import serve
 
         status = serve()

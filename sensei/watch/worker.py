@@ -23,7 +23,7 @@ from sensei.path import Chapter, Koan, KoanPath, read_path, read_topic
 from sensei.plugin import JUDGE, begin
 from sensei.walk import Walk
 from sensei.watch.job import Job
-from sensei.watch.limits import limit_memory
+from sensei.watch.limits import end_with_parent, end_with_pipe, limit_memory
 from sensei.watch.part import PartOfTopic
 
 _OPTIONS = [
@@ -76,6 +76,10 @@ class Judge:
         if not line:
             pytest.exit("nothing to judge", returncode=0)
         self.job = Job.from_line(line)
+        if sys.platform == "linux":
+            end_with_parent()
+        else:
+            end_with_pipe(self.jobs)
         limit_memory()
         self.walk = _walk(session.config, self.job)
         with _stopped_after(self.job.seconds):
@@ -102,9 +106,13 @@ class Judge:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Outside of the plugin's own: what it has found is told after each test."""
-        self.tell("test", name=item.name, koan=self._koan_id(item))
-        return (yield)
+        """A test that not even a signal stops leaves its line before the watcher ends it."""
+        self.tell("test", name=item.name)
+        faulthandler.dump_traceback_later(self.job.seconds + 1, file=2)
+        try:
+            return (yield)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -176,5 +184,6 @@ def _stopped_after(seconds: float) -> Iterator[None]:
 if __name__ == "__main__":
     from sensei.watch.warm import preload
 
-    preload(Path.cwd())
+    if threads := preload(Path.cwd()):
+        sys.modules["torch"].set_num_threads(threads)
     sys.exit(serve())
