@@ -38,6 +38,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     from sensei.watch.terminal import watch
 
+    if capture := config.pluginmanager.getplugin("capturemanager"):
+        capture.suspend_global_capture(in_=True)
     return watch(config.rootpath)
 
 

@@ -70,7 +70,7 @@ def test_each_key_does_what_it_says(project: Project, start: Start) -> None:
     watch.press("p")
     assert "greet" in watch.wait_for("waiting for a save")
     watch.press("q")
-    assert watch.end() == 0
+    assert watch.end() == 0, watch.text
     assert "Nothing is lost: `koans watch` goes on from here." in watch.text
 
 
@@ -98,7 +98,7 @@ def test_the_terminal_is_left_as_it_was(project: Project, start: Start, moment: 
     assert termios.tcgetattr(watch.theirs) != watch.settings
     processes = family(watch.process.pid)
     watch.process.send_signal(end)
-    assert watch.end() == 0
+    assert watch.end() == 0, watch.text
     assert termios.tcgetattr(watch.theirs) == watch.settings
     assert watch.raw.rfind("\x1b[?25h") > watch.raw.rfind("\x1b[?25l")
     assert alive_after(processes) == []

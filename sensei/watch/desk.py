@@ -14,10 +14,7 @@ _GRACE = 3.0  # s beyond what a test may take: a worker stops most loops itself,
 
 
 class Desk:
-    """Tells by `post`: ("ready", None), ("told", event) of the job that is judged now, ("failed", why).
-
-    `text_of_output` is what the worker of the present job has printed, `test` the test that it runs.
-    """
+    """Tells by `post`: ("ready", None), ("told", (worker, event)), ("failed", why)."""
 
     def __init__(self, root: Path, how: str, post: Callable[[tuple[str, object]], None]) -> None:
         self._post = post
@@ -28,7 +25,7 @@ class Desk:
             lambda why: post(("failed", why)),
         )
         self.job: Job | None = None  # judged, or waiting for a worker
-        self.test = ""
+        self.test = ""  # the one that runs
         self.is_warm = self.has_failed = False
         self._worker: Worker | None = None
         self._deadline = 0.0
@@ -61,20 +58,20 @@ class Desk:
         self._deadline = time.monotonic() + job.seconds + _GRACE
 
     @property
-    def output(self) -> str:
-        return self._worker.output if self._worker else ""
-
-    @property
     def is_overdue(self) -> bool:
         return self._worker is not None and time.monotonic() > self._deadline
 
-    def drop(self) -> None:
-        """What is being judged, or was, is no longer asked for; the next worker is started."""
-        self.job = None
-        if self._worker:
-            worker, self._worker = self._worker, None
+    def drop(self) -> tuple[str, str, float]:
+        """What is being judged, or was, is no longer asked for; the next worker is started.
+
+        Returns the test that ran, what the worker has printed beside its events, and what a test was allowed in s.
+        """
+        job, worker = self.job, self._worker
+        self.job = self._worker = None
+        if worker:
             worker.kill()
             self._pool.refill()
+        return self.test, worker.output if worker else "", job.seconds if job else 0
 
     def renew(self) -> None:
         """What workers have imported has changed."""

@@ -44,11 +44,16 @@ class Watch:
     def key(self, key: str) -> None:
         self.inbox.put(("key", key))
 
+    def quit(self) -> None:
+        """End soon. A signal handler may call it at any moment."""
+        self._lists = False
+        self.key("q")
+
     def run(self) -> None:
-        """Until the learner quits. KeyboardInterrupt passes through; the processes are ended in any case."""
+        """Until the learner quits."""
+        self._changes.start()
         try:
             self._go_to(current_koan(self.scene.path, self.scene.progress))
-            self._changes.start()
             while self._goes_on:
                 self._step()
         finally:
@@ -189,9 +194,8 @@ class Watch:
 
     def _gone(self, *, stopped_by_watch: bool) -> None:
         """The worker has ended, or has to be ended, before it had a verdict."""
-        koan, test, output, everything = self.scene.koan, self._desk.test, self._desk.output, self._judges_all
-        seconds = self._desk.job.seconds if self._desk.job else 0
-        self._desk.drop()
+        koan, everything = self.scene.koan, self._judges_all
+        test, output, seconds = self._desk.drop()
         if everything:
             self.scene.said = f"One of the answers ended Python or never came to an end, in {test or 'its file'}."
         elif koan is not None and stopped_by_watch:

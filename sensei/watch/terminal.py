@@ -16,18 +16,15 @@ from sensei.watch.session import Watch
 def watch(root: Path, *, plain: bool = False, poll: bool = False, workers: str = "", seconds: float = 0) -> int:
     """Watch until the learner quits; returns the exit status."""
     plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
-    for name in ("SIGTERM", "SIGHUP"):
+    session = Watch(root, Lines() if plain else Page(), workers, poll, seconds)
+
+    def end(number: int, frame: FrameType | None) -> None:
+        session.quit()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _end)
-    try:
-        session = Watch(root, Lines() if plain else Page(), workers, poll, seconds)
-        with nullcontext() if plain else keys(session.key):
-            session.run()
-    except (KeyboardInterrupt, SystemExit):
-        pass
+            signal.signal(getattr(signal, name), end)
+    with nullcontext() if plain else keys(session.key):
+        session.run()
     print("\nNothing is lost: `koans watch` goes on from here.", flush=True)
     return 0
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit

@@ -5,6 +5,7 @@ It reads the job from stdin, says what happens on stdout as JSON lines, and leav
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import json
 import os
@@ -12,7 +13,6 @@ import signal
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any
@@ -25,13 +25,14 @@ from sensei.walk import Walk
 from sensei.watch.job import Job
 from sensei.watch.limits import end_with_parent, end_with_pipe, limit_memory
 from sensei.watch.part import PartOfTopic
+from sensei.watch.tail import Tail
 
 _OPTIONS = [
     "koans",
     "-q",
     "-q",
     "--no-header",
-    "--capture=sys",
+    "--capture=no",
     "--tb=no",
     "-p",
     "no:cacheprovider",
@@ -63,6 +64,7 @@ class Judge:
         self.__name__ = JUDGE  # pytest knows it by this
         self.jobs, self.events = jobs, events
         self.walk: Walk | None = None
+        self.printed = Tail()
         self.job = Job("", 0)
 
     def tell(self, event: str, **facts: Any) -> None:
@@ -109,15 +111,18 @@ class Judge:
         """A test that not even a signal stops leaves its line before the watcher ends it."""
         self.tell("test", name=item.name)
         faulthandler.dump_traceback_later(self.job.seconds + 1, file=2)
+        self.printed = Tail()
         try:
-            return (yield)
+            with contextlib.redirect_stdout(self.printed):
+                return (yield)
         finally:
             faulthandler.cancel_dump_traceback_later()
 
-    @pytest.hookimpl(trylast=True)
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         failure = getattr(report, "koan_failure", None)
         if failure is not None:
+            failure["printed"] = self.printed.last_lines
             self.tell("failed", failure=failure)
 
     @pytest.hookimpl(tryfirst=True)
@@ -162,7 +167,7 @@ def _walk(config: pytest.Config, job: Job) -> Walk:
     return walk
 
 
-@contextmanager
+@contextlib.contextmanager
 def _stopped_after(seconds: float) -> Iterator[None]:
     """An endless loop at the top level of a file ends with an error that names its line; where signals are known."""
     if not hasattr(signal, "setitimer"):
