@@ -18,6 +18,7 @@ from sensei import path as path_module
 from sensei import source as source_module
 from sensei import syllabus as syllabus_module
 from sensei.memory import FOLDER, write_json
+from sensei.originals import keep_original
 from sensei.path import Koan, KoanPath, Stubs, Topic, read_path, read_topic
 from sensei.source import Fault
 from sensei.syllabus import Page
@@ -53,6 +54,8 @@ class _Outlines:
         topic = _topic_from(known, files[0]) if isinstance(known, dict) and known.get("stamp") == stamp else None
         if topic is None:
             topic = read_topic(root, chapter, name, stubs)
+            if any(koan.blank_line for koan in topic.koans):
+                keep_original(root, chapter, files[0].name, contents[0])
             known = {"stamp": stamp, **asdict(topic)}
             del known["file"]
         self._used[key] = known

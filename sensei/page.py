@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from rich.text import Text
 
@@ -11,9 +12,11 @@ from sensei.failure import Failure
 from sensei.paper import BAD, FAINT, GOOD, STRONG, paragraph, reflowed, row
 from sensei.path import Koan, KoanPath
 from sensei.progress import Progress, torch_version
+from sensei.reference import differs_in_kind, reference
 from sensei.verified import counted, why_not
 
 _BAR = 10
+_LONGEST_REFERENCE = 6  # lines; of a longer one only its place is shown
 
 
 def header(width: int) -> list[Text]:
@@ -102,31 +105,69 @@ def _values(failure: Failure, width: int, inset: str) -> list[Text]:
     ]
 
 
-def hint_lines(koan: Koan, progress: Progress, width: int) -> list[Text]:
-    """The next hint, which then counts as seen; after the last one the documentation."""
+def hint_lines(koan: Koan, progress: Progress, width: int, *, is_current: bool = True) -> list[Text]:
+    """The next hint, then where to read, which then counts as seen; after that all of them, and an offer of more."""
     hints, seen = koan.page.hints, progress.hints_seen(koan)
-    if seen < len(hints):
-        progress.see_hint(koan)
-        return paragraph(f"Hint {seen + 1} of {len(hints)}: {hints[seen]}", width)
     every = [f"Hint {i} of {len(hints)}: {hint}" for i, hint in enumerate(hints, start=1)]
-    return [*(line for hint in every for line in paragraph(hint, width)), *paragraph(f"Read: {koan.page.docs}", width)]
+    every.append(f"Read: {koan.page.docs}")
+    if seen < len(every):
+        progress.see_hint(koan)
+        return paragraph(every[seen], width)
+    lines = [line for text in every for line in paragraph(text, width)]
+    target = "" if is_current else f"{koan.topic_id.split('/')[1]}::{koan.name} "
+    return [*lines, Text(), *paragraph(f"To see an answer: koans hint {target}--solution", width)]
 
 
 def next_step(koan: Koan, progress: Progress, width: int) -> list[Text]:
     hints, seen = len(koan.page.hints), progress.hints_seen(koan)
-    says = f"shows a hint ({seen} of {hints} seen)" if seen < hints else "shows the hints again, and where to read"
-    return [Text(), *paragraph(f"pytest koans --hint   {says}", width)]
+    if seen > hints:
+        says = "koans hint --solution   shows an answer (all hints are seen)"
+    elif seen == hints:
+        says = "pytest koans --hint   shows where to read (all hints are seen)"
+    else:
+        says = f"pytest koans --hint   shows a hint ({seen} of {hints} seen)"
+    return [Text(), *paragraph(says, width)]
 
 
-def status_page(path: KoanPath, is_solved: Callable[[Koan], bool], width: int) -> Iterator[list[Text]]:
-    """Every koan, chapter by chapter."""
+def lesson_lines(root: Path, koan: Koan, width: int) -> list[Text]:
+    """For a koan that has just been solved: what was learned, and the answer of `solutions` if it is another kind."""
+    lines = paragraph(f"✓ {koan.name}: {koan.page.lesson}", width, style=GOOD, hanging="  ")
+    known = reference(root, koan) if differs_in_kind(root, koan) else None
+    if known is None:
+        return lines
+    code = known.code.split("\n")
+    if len(code) > _LONGEST_REFERENCE:
+        return [*lines, *paragraph(f"Another way to do it: {known.place}", width, "  ")]
+    return [*lines, *paragraph(f"Another way to do it ({known.place}):", width, "  "), *_code(code, width, "      ")]
+
+
+def solution_lines(root: Path, koan: Koan, width: int) -> list[Text]:
+    """How `solutions` answers a koan."""
+    known = reference(root, koan)
+    if known is None:
+        return paragraph("There is no answer to be read in `solutions`.", width, style=BAD)
+    return [*paragraph(f"An answer, from {known.place}:", width), Text(), *_code(known.code.split("\n"), width, "    ")]
+
+
+def _code(lines: list[str], width: int, indent: str) -> list[Text]:
+    return [line for text in lines for line in paragraph(text, width, indent, hanging="        ")]
+
+
+def status_page(
+    path: KoanPath, is_solved: Callable[[Koan], bool], current: Koan | None, width: int
+) -> Iterator[list[Text]]:
+    """Every koan, chapter by chapter; `>` marks the current one."""
     yield header(width)
     yield bars(path, is_solved, width)
     for topic in path.topics:
         yield paragraph(f"{title(topic.chapter)} · {title(topic.name)}", width, style=STRONG)
         for koan in topic.koans:
-            mark, style = ("✓", GOOD) if is_solved(koan) else ("·", "")
+            mark, style = (
+                ("✓", GOOD) if is_solved(koan) else (">", STRONG) if current and koan.id == current.id else ("·", "")
+            )
             yield row(f"{mark} {koan.name}", koan.place, width, style)
         yield [Text()]
     for fault in path.faults:
         yield paragraph(str(fault), width, style=BAD, hanging="  ")
+    if current:
+        yield [Text("The walk goes on at:"), *row(f"> {current.name}", current.place, width)]

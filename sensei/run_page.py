@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from sensei.page import bars, failure_lines, header, hint_lines, koan_heading, next_step
+from sensei.page import bars, failure_lines, header, hint_lines, koan_heading, lesson_lines, next_step
 from sensei.paper import BAD, GOOD, STRONG, paragraph, row
 from sensei.path import Koan
 from sensei.walk import Walk
@@ -50,7 +50,7 @@ def _just_learned(walk: Walk, width: int) -> Iterator[list[Text]]:
         return
     new = [koan for koan in walk.path.koans if koan.id in walk.newly_solved]
     for koan in new[-3:]:
-        yield paragraph(f"✓ {koan.name}: {koan.page.lesson}", width, style=GOOD, hanging="  ")
+        yield lesson_lines(walk.root, koan, width)
     if new:
         yield [Text()]
 
@@ -84,6 +84,10 @@ def _open_koans(walk: Walk, width: int) -> Iterator[list[Text]]:
             yield row(koan.name, f"{koan.path}:{koan.blank_line or koan.line}  to fill in", width)
     if blank > _MOST_BLANK:
         yield [Text(f"… and {blank - _MOST_BLANK} more to fill in")]
+    if wrong and walk.config.option.hint:
+        hint = hint_lines(wrong[0], walk.progress, width, is_current=False)
+        yield [Text(), *row(wrong[0].name, wrong[0].place, width), *hint]
+        walk.progress.save()
     if wrong or walk.broken:
         return
     if not judged:

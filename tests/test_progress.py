@@ -36,7 +36,7 @@ def remembered(project: Project) -> list[str]:
 
 
 def test_the_record_holds_names_and_no_answers(solved: Project) -> None:
-    assert remembered(solved) == ["outline.json", "progress.json"]
+    assert remembered(solved) == ["outline.json", "progress.json", "shipped"]
     data = record(solved)
     assert {koan: known["tests"] for koan, known in data["koans"].items()} == {
         "01_numbers/counting::LETTERS": [SIX],
@@ -117,7 +117,7 @@ def test_a_full_disk_leaves_the_old_record_as_it_was(solved: Project) -> None:
     assert "Every koan is solved: all 3" in run.stdout
     assert run.returncode == 0
     assert (solved.root / FILE).read_bytes() == before
-    assert remembered(solved) == ["outline.json", "progress.json"]
+    assert remembered(solved) == ["outline.json", "progress.json", "shipped"]
 
 
 def test_two_runs_at_once_both_leave_their_mark(project: Project) -> None:
@@ -164,12 +164,14 @@ def test_hints_are_counted_across_runs_and_commands(project: Project) -> None:
     assert "Hint 1 of 2: Count them." in project.walk("--hint").screen
     assert "shows a hint (1 of 2 seen)" in project.walk().screen
     assert "Hint 2 of 2: t-e-n-s-o-r." in project.koans("hint").stdout
-    assert "shows the hints again, and where to read" in project.walk().screen
+    assert "shows where to read (all hints are seen)" in project.walk().screen
+    assert "Read: https://example.org/letters" in project.walk("--hint").screen
+    assert "koans hint --solution   shows an answer (all hints are seen)" in project.walk().screen
     screen = project.walk("--hint").screen
     assert "Hint 1 of 2: Count them." in screen
     assert "Hint 2 of 2: t-e-n-s-o-r." in screen
     assert "Read: https://example.org/letters" in screen
-    assert record(project)["hints"] == {"01_numbers/counting::LETTERS": 2}
+    assert record(project)["hints"] == {"01_numbers/counting::LETTERS": 3}
 
 
 def test_hints_outlive_a_change_of_the_answer(project: Project) -> None:

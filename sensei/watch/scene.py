@@ -12,8 +12,8 @@ from rich.text import Text
 
 from sensei.commands.console import console
 from sensei.failure import Failure, blank_failure
-from sensei.page import bars, failure_lines, header, hint_lines, koan_heading, status_page
-from sensei.paper import BAD, FAINT, GOOD, STRONG, paragraph
+from sensei.page import bars, failure_lines, header, hint_lines, koan_heading, lesson_lines, status_page
+from sensei.paper import BAD, FAINT, STRONG, paragraph
 from sensei.path import Koan, KoanPath
 from sensei.progress import Progress
 
@@ -80,7 +80,10 @@ class Page:
 
     def list(self, scene: Scene) -> None:
         width = shutil.get_terminal_size().columns
-        blocks = [*status_page(scene.path, scene.is_solved, width), paragraph("Any key goes back.", width, style=FAINT)]
+        blocks = [
+            *status_page(scene.path, scene.is_solved, scene.koan, width),
+            paragraph("Any key goes back.", width, style=FAINT),
+        ]
         self._draw(line for block in blocks for line in block)
 
     def _draw(self, lines: Iterable[Text]) -> None:
@@ -114,7 +117,7 @@ def _blocks(scene: Scene, width: int) -> Iterator[list[Text]]:
     yield header(width)
     yield bars(scene.path, scene.is_solved, width)
     for koan in scene.learned[-3:]:
-        yield paragraph(f"✓ {koan.name}: {koan.page.lesson}", width, style=GOOD, hanging="  ")
+        yield lesson_lines(scene.path.root, koan, width)
     if scene.learned:
         yield [Text()]
     for fault in scene.faults:
