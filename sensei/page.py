@@ -75,6 +75,8 @@ def failure_lines(koan: Koan, failure: Failure, width: int) -> list[Text]:
         return [*lines, *paragraph(f"Fill in ___ at {koan.path}:{koan.blank_line}", width, style=STRONG)]
     if failure.code:
         lines += paragraph(failure.code, width, inset)
+    if failure.call:
+        lines += paragraph(f"the call: {failure.call}", width, inset, hanging="  ")
     for place, line in failure.trace:
         lines += [*paragraph(place, width, inset, FAINT), *paragraph(line, width, inset + "  ")]
     if failure.error:

@@ -14,7 +14,7 @@ from sensei.answers import chapters_of
 from sensei.collect import TopicModule
 from sensei.diagnosis import diagnose
 from sensei.explain import Comparison, explain
-from sensei.failure import Failure, blank_failure, missing_failure
+from sensei.failure import Failure, blank_failure, missing_failure, with_warning
 from sensei.judge import fair_start, seed_examples
 from sensei.options import pytest_addoption
 from sensei.path import find_root
@@ -24,6 +24,8 @@ from sensei.verified import why_not
 from sensei.walk import KEY, Walk
 
 if TYPE_CHECKING:
+    from warnings import WarningMessage
+
     import torch
 
 __all__ = ["pytest_addoption"]  # pytest looks for it here
@@ -207,6 +209,13 @@ class Hooks:
             data: dict[str, Any] | None = getattr(report, "koan_failure", None)
             if data is not None and result.failure is None:
                 result.failure = Failure.from_dict(data)
+
+    def pytest_warning_recorded(self, warning_message: WarningMessage, nodeid: str) -> None:
+        """A warning that a failed test has raised is told with the failure: of an `out=` that was resized, say."""
+        koan = self.walk.koan_at(nodeid)
+        result = self.walk.results.get(koan.id) if koan else None
+        if result and result.failure and result.failure.test == nodeid.partition("::")[2]:
+            result.failure = with_warning(result.failure, warning_message)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
+import io
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -177,8 +181,23 @@ def import_fault(error: BaseException, shown: str) -> Fault:
         if Path(trace.tb_frame.f_code.co_filename).as_posix().endswith(shown):
             line = trace.tb_lineno
         trace = trace.tb_next
+    return Fault(shown, line, error_line(error))
+
+
+def error_line(error: BaseException) -> str:
+    """An error on one line, with what Python proposes: "Did you mean: 'scatter_'?"."""
     message = str(error).strip().split("\n")[0]
-    return Fault(shown, line, f"{type(error).__name__}: {message}" if message else type(error).__name__)
+    line = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    if not isinstance(error, NameError | AttributeError | ImportError):
+        return line
+    with contextlib.redirect_stderr(io.StringIO()) as shown:  # `traceback` proposes from Python 3.12 on
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    line = next((full for full in shown.getvalue().split("\n") if full.startswith(line)), line)
+    if isinstance(error, AttributeError) and error.name and line.endswith(f"'{error.name}'"):
+        # Python itself proposes nothing where there are more than 750 names: torch and its tensors have more.
+        near = get_close_matches(error.name, dir(error.obj), n=1)
+        line += f". Did you mean: '{near[0]}'?" if near else ""
+    return line
 
 
 def _bound(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:

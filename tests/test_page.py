@@ -115,7 +115,7 @@ def test_no_line_is_wider_than_the_terminal(failures: Project, width: int) -> No
     assert "yxxxxxxxxxx" in words
     assert r"you: 'one\n\ttwo\nthree\n' expected: 'one\n\ttwo\n3\n'" in words
     assert "KeyError: 'a_key_that_is" in words
-    assert "for example with numbers=[100, 100, 100]" in words
+    assert "the call: total(numbers=[100, 100, 100])" in words
     assert "line 29 word word" in words
     assert "line 9 " not in words  # only the last 20 lines
     assert "There was a None where a value was needed. Is a `return` missing?" in words
@@ -151,8 +151,8 @@ def test_tensors_are_shown_in_short_and_with_what_their_repr_hides(failures: Pro
     run = failures.walk("koans/02_words", columns=40)
     words = " ".join(run.screen.split())
     assert "you: [[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [6.0," in words
-    assert "shape (5, 6), float32, requires grad" in words
-    assert "[[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], shape (2, 3), float32" in words
+    assert "shape (5, 6), float32, cpu, requires_grad=True" in words
+    assert "[[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], shape (2, 3), float32, cpu, requires_grad=False" in words
     assert too_wide(run.screen, 40) == []
 
 
