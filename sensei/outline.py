@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sensei import gaps as gaps_module
 from sensei import path as path_module
 from sensei import source as source_module
 from sensei import syllabus as syllabus_module
@@ -39,7 +40,7 @@ class _Outlines:
         self._file = root / FILE
         self._known = self._load()
         self._used: dict[str, Any] = {}
-        modules = (path_module.__file__, source_module.__file__, syllabus_module.__file__)
+        modules = (path_module.__file__, gaps_module.__file__, source_module.__file__, syllabus_module.__file__)
         self._engine = b"".join(Path(str(file)).read_bytes() for file in modules)
 
     def read_topic(self, root: Path, chapter: str, name: str, stubs: Stubs) -> Topic:

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from sensei.failure import Failure
-from sensei.paper import BAD, FAINT, GOOD, STRONG, paragraph, reflowed, row
+from sensei.paper import BAD, FAINT, GOOD, STRONG, paragraph, plural, reflowed, row
 from sensei.path import Koan, KoanPath
 from sensei.progress import Progress, torch_version
 from sensei.reference import differs_in_kind, reference
@@ -40,7 +41,7 @@ def bars(path: KoanPath, is_solved: Callable[[Koan], bool], width: int) -> list[
         if (koans := counted(chapter.koans))
     ]
     koans = counted(path.koans)
-    lines.append(Text(f"{sum(map(is_solved, koans))} of {len(koans)} koans", STRONG))
+    lines.append(Text(f"{sum(map(is_solved, koans))} of {plural(len(koans), 'koan')}", STRONG))
     if left_out := [koan for koan in path.koans if koan not in koans]:
         said = f"{len(left_out)} more about devices are not verified here: {why_not(left_out[0])}."
         lines += paragraph(said, width, style=FAINT)
@@ -97,7 +98,7 @@ def failure_lines(koan: Koan, failure: Failure, width: int) -> list[Text]:
 def _values(failure: Failure, width: int, inset: str) -> list[Text]:
     indent = len("assert ") if failure.code.startswith("assert ") else 0
     one_line = f"you: {failure.yours}     expected: {failure.expected}"
-    if len(inset) + indent + 2 + len(one_line) <= width:
+    if len(inset) + indent + 2 + cell_len(one_line) <= width:
         lead = inset + " " * indent
         you, expected = (f"you: {failure.yours}", BAD), (f"expected: {failure.expected}", GOOD)
         return [Text.assemble(lead, "↳ ", you, "     ", expected)]

@@ -7,33 +7,56 @@ import re
 import textwrap
 from collections.abc import Iterable
 
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
 
 # Legible on a dark and on a light background: the terminal's own green and red, else bold and dim.
 GOOD, BAD, STRONG, FAINT = "green", "red", "bold", "dim"
 
-_PLACE = re.compile(r"\.py:\d")
+_LINK = re.compile(r"\.py:\d|https?://")
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")  # what learners print may move the cursor
 _PLAINER = str.maketrans({"█": "#", "░": "-", "·": "-", "↳": ">", "…": "...", "✓": "+", "×": "x"})
 
 
+def plural(number: int, noun: str) -> str:
+    """ "1 koan", "2 koans"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def row(left: str, right: str, width: int, style: str = STRONG) -> list[Text]:
     """`left` and, at the right edge, `right`: on two lines where they do not fit on one."""
-    space = width - len(left) - len(right)
+    space = width - cell_len(left) - cell_len(right)
     if space >= 2:
         return [Text.assemble((left, style), " " * space, right)]
     return [*paragraph(left, width, style=style), *paragraph(right, width)]
 
 
+class _Wide(str):
+    """A piece of a line, as long as it is wide on a terminal: some characters take two columns."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return cell_len(str(self))
+
+
 class _Wrapper(textwrap.TextWrapper):
-    """Breaks what is longer than a line, but no FILE:LINE: terminals make links of these."""
+    """Breaks what is longer than a line, but no FILE:LINE and no address: terminals make links of these."""
+
+    def _split(self, text: str) -> list[str]:
+        return [_Wide(chunk) for chunk in super()._split(text)]
 
     def _handle_long_word(self, chunks: list[str], line: list[str], length: int, width: int) -> None:
-        if not _PLACE.search(chunks[-1]):
-            super()._handle_long_word(chunks, line, length, width)
-        elif not line:
+        word = str(chunks[-1])
+        if line and (_LINK.search(word) or width - length < 2):
+            return  # it gets a line of its own
+        if _LINK.search(word):
             line.append(chunks.pop())
+            return
+        first, *rest = chop_cells(word, max(width - length, 2))
+        line.append(_Wide(first))
+        chunks[-1] = _Wide("".join(rest))
 
 
 def paragraph(text: str, width: int, indent: str = "", style: str = "", hanging: str = "") -> list[Text]:
@@ -90,7 +113,7 @@ class Paper:
         except UnicodeEncodeError:
             plainer = line.plain.translate(_PLAINER)
             line.plain = plainer.encode(self.encoding, "backslashreplace").decode(self.encoding)
-            if len(line.plain) > self.width:
+            if cell_len(line.plain) > self.width:
                 return paragraph(line.plain, self.width, style=str(line.style))
         return [line]
 

@@ -136,9 +136,17 @@ def read(path: Path, shown: str) -> Source:
     try:
         return _parsed(path.read_bytes(), shown)
     except FileNotFoundError:
-        raise SourceError(Fault(shown, 1, f"the file is missing. Put it back: git checkout -- {shown}")) from None
+        raise SourceError(Fault(shown, 1, f"the file is missing. {_put_back(path, shown)}")) from None
     except OSError as error:
         raise SourceError(Fault(shown, 1, f"the file can't be read: {error.strerror}")) from None
+
+
+def _put_back(path: Path, shown: str) -> str:
+    if shown.startswith("koans/"):
+        return f"Put it back: koans reset {path.stem.removeprefix('test_')}"
+    if any((folder / ".git").exists() for folder in path.parents):
+        return f"Put it back: git checkout -- {shown}"
+    return "Put it back from where you got the koans"
 
 
 @lru_cache(maxsize=64)

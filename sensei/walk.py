@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sensei.answers import OWN, SOLUTIONS, chapters_of
+from sensei.arguments import expanded
 from sensei.explain import Comparison
 from sensei.failure import Failure
 from sensei.outline import quick_path
@@ -49,6 +50,7 @@ class Walk:
         self.whose: str = OWN if options.answers is None else options.answers
         self.chapters = None if self.whose in (OWN, SOLUTIONS) else _other_copy(config, self.whose)
         self.path = path or self._read_path()
+        config.args = expanded(config.args, self.path, config.invocation_params.dir)
         self.progress = Progress(self.root)
         self.results: dict[str, Result] = {}
         self.broken: dict[str, str] = {}  # topic id -> the fault that kept it from being collected
