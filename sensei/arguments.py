@@ -33,9 +33,12 @@ def _expanded(argument: str, path: KoanPath, folder: Path) -> Iterator[str]:
 
 def _refuse(given: str, file: Path, path: KoanPath) -> None:
     """pytest says by itself that there is no such file. Here it is said which one may be meant, if that can be told."""
-    known = [path.root / "koans", *(topic.file for topic in path.topics), *(topic.file.parent for topic in path.topics)]
-    names = {known_file.resolve().as_posix(): known_file for known_file in known}
-    if near := get_close_matches(file.as_posix(), names, n=1, cutoff=0.8):
+    koans = path.root / "koans"
+    known = [koans, *(topic.file for topic in path.topics), *(topic.file.parent for topic in path.topics)]
+    names = {name: one for one in known for name in (one.name, one.relative_to(koans).as_posix())}
+    inside = file.is_relative_to(koans.resolve())
+    name = file.relative_to(koans.resolve()).as_posix() if inside else file.name
+    if near := get_close_matches(name, names, n=1, cutoff=0.7):
         meant = names[near[0]].relative_to(path.root).as_posix()
         raise pytest.UsageError(f"there is no {given}. Did you mean {meant}?")
 

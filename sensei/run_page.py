@@ -63,11 +63,14 @@ def _faults(walk: Walk, width: int) -> Iterator[list[Text]]:
     lines = {str(fault) for topic in walk.asked for fault in topic.faults} | set(walk.broken.values())
     for line in sorted(lines):
         yield paragraph(line, width, style=BAD, hanging="  ")
-    lost = [koan for koan in walk.path.koans if koan.topic_id in walk.broken]
-    if lost := [koan for koan in lost if walk.progress.was_solved(koan) and not walk.is_solved(koan)]:
-        says = f"{plural(len(lost), 'solved koan')} of {'that file' if len(walk.broken) == 1 else 'those files'}"
-        says += f" count{'s' if len(lost) == 1 else ''} again when it can be read. Nothing is lost."
-        yield paragraph(says, width)
+    unusable = _unusable(walk)
+    lost = [koan for koan in walk.path.koans if koan.topic_id in unusable and not walk.is_solved(koan)]
+    if lost := [koan for koan in lost if walk.progress.was_solved(koan)]:
+        files = "that file" if len(unusable) == 1 else "those files"
+        says = (
+            f"{plural(len(lost), 'solved koan')} of {files} count{'s' if len(lost) == 1 else ''} again when it can be"
+        )
+        yield paragraph(f"{says} read. Nothing is lost.", width)
     if lines:
         yield [Text()]
 
@@ -75,7 +78,12 @@ def _faults(walk: Walk, width: int) -> Iterator[list[Text]]:
 def _comes_after_a_fault(walk: Walk, koan: Koan) -> bool:
     """Whether the walk has passed a file that can't be used before it came to `koan`."""
     topics = list(dict.fromkeys(koan.topic_id for koan in walk.order))
-    return not set(walk.broken).isdisjoint(topics[: topics.index(koan.topic_id)])
+    return not _unusable(walk).isdisjoint(topics[: topics.index(koan.topic_id)])
+
+
+def _unusable(walk: Walk) -> set[str]:
+    """The ids of the topics that can't be judged: that are no Python, that fail at their import, that are missing."""
+    return {topic.id for topic in walk.asked if topic.broken} | set(walk.broken)
 
 
 def _after_the_fault(walk: Walk, koan: Koan, width: int) -> Iterator[list[Text]]:
