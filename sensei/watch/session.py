@@ -21,7 +21,7 @@ from sensei.watch.workers import Event
 
 _GLANCE = 0.5  # s between two looks at the clock
 _PATIENCE, _LONGEST = 8.0, 30.0  # s
-_LOADING = "loading torch"
+_LOADING = "loading torch: what you have saved is judged as soon as it is there"
 
 
 class Watch:
@@ -114,7 +114,7 @@ class Watch:
     def _saved(self, files: set[Path]) -> None:
         if any(file.name == "conftest.py" or "solutions" in file.relative_to(self.root).parts for file in files):
             self._desk.renew()
-        before, scene = self.scene.koan, self.scene
+        scene, before = self.scene, self.scene.koan
         self._read()
         saved = [topic for topic in scene.path.topics if topic.file in files]
         elsewhere = before is None or (saved and self._topic(before) not in saved)
