@@ -109,8 +109,6 @@ class Watch:
         else:
             self._desk.judge(Job(koan.id, self.seconds or _PATIENCE + 2 * koan.page.seconds))
 
-    # What happens
-
     def _saved(self, files: set[Path]) -> None:
         if any(file.name == "conftest.py" or "solutions" in file.relative_to(self.root).parts for file in files):
             self._desk.renew()
