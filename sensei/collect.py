@@ -9,7 +9,6 @@ from types import ModuleType
 
 import pytest
 
-from sensei.answers import answers_for
 from sensei.blank import FillMeIn
 from sensei.path import Koan
 from sensei.source import SourceError, import_fault
@@ -69,7 +68,7 @@ class TopicModule(pytest.Module):
             load_hypothesis_profile()
         try:
             module = self.load()
-            answers = answers_for(topic, walk.whose, walk.chapters)
+            answers = walk.answers_for(topic, module)
         except SourceError as error:
             raise self.CollectError(str(error.fault)) from None
         except BaseException as error:

@@ -6,8 +6,8 @@ import ast
 import linecache
 import re
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 
@@ -37,10 +37,18 @@ class Comparison:
 
 
 def explain(
-    item: pytest.Item, topic: Topic, koan: Koan, excinfo: pytest.ExceptionInfo[BaseException], last: Comparison | None
+    item: pytest.Item,
+    topic: Topic,
+    koan: Koan,
+    excinfo: pytest.ExceptionInfo[BaseException],
+    last: Comparison | None,
+    shown: Callable[[str], str],
 ) -> Failure:
-    """What a failed test of `koan` says. `last` is the comparison on which it failed, if that is known."""
-    frames = _Frames(item, topic, koan, excinfo)
+    """What a failed test of `koan` says. `last` is the comparison on which it failed, if that is known.
+
+    `shown` tells what a file of the learner's is called, and "" for any other file.
+    """
+    frames = _Frames(item, topic, koan, excinfo, shown)
     error = excinfo.value
     examples = _example(error)
     call = frames.call(examples)
@@ -83,20 +91,25 @@ class _Frames:
     """The traceback of a failed test, read against the sources of its topic."""
 
     def __init__(
-        self, item: pytest.Item, topic: Topic, koan: Koan, excinfo: pytest.ExceptionInfo[BaseException]
+        self,
+        item: pytest.Item,
+        topic: Topic,
+        koan: Koan,
+        excinfo: pytest.ExceptionInfo[BaseException],
+        shown: Callable[[str], str],
     ) -> None:
         self.koan = koan
         assert topic.source is not None
         self.source = source = topic.source
-        stubs = Path(koan.path) if Path(koan.path).is_absolute() else item.config.rootpath / koan.path
         in_tests: list[int] = []
         self.own: list[tuple[str, str]] = []
         for entry in excinfo.traceback:
             line = entry.lineno + 1
-            theirs = str(entry.path) == str(stubs)
-            if theirs and (self.own or stubs != item.path or _inside_koan(topic, source, line)):
-                self.own.append((f"{koan.path}:{line}", linecache.getline(str(entry.path), line).strip()))
-            elif str(entry.path) == str(item.path):
+            file = str(entry.path)
+            theirs, is_topic = shown(file), file == str(item.path)
+            if theirs and (self.own or not is_topic or _inside_koan(topic, source, line)):
+                self.own.append((f"{theirs}:{line}", linecache.getline(file, line).strip()))
+            elif is_topic:
                 in_tests.append(line)
                 self.values: dict[str, object] = entry.frame.f_locals
         if len(self.own) > _LONGEST_TRACE:

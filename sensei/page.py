@@ -121,7 +121,7 @@ def hint_lines(koan: Koan, progress: Progress, width: int, *, is_current: bool =
     return [*lines, Text(), *paragraph(f"To see an answer: koans hint {target}--solution", width)]
 
 
-def next_step(koan: Koan, progress: Progress, width: int) -> list[Text]:
+def next_step(koan: Koan, progress: Progress, width: int, command: str = "pytest koans --hint") -> list[Text]:
     hints, seen = len(koan.page.hints), progress.hints_seen(koan)
     if seen > hints:
         says = "koans hint --solution   shows an answer (all hints are seen)"

@@ -99,6 +99,7 @@ class Paper:
             markup=False,
             emoji=False,
             legacy_windows=False,
+            force_jupyter=False,  # in a notebook, rich would show each line by itself
         )
 
     def add(self, lines: Iterable[Text]) -> None:

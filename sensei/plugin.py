@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from sensei.failure import Failure, blank_failure, missing_failure, with_warning
 from sensei.judge import fair_start, seed_examples
 from sensei.options import pytest_addoption
 from sensei.path import find_root
+from sensei.pictures import Pictures
 from sensei.reports import report_unrun
 from sensei.source import SourceError
 from sensei.verified import why_not
@@ -71,6 +73,7 @@ def begin(config: pytest.Config, walk: Walk) -> None:
     config.option.continue_on_collection_errors = True  # one broken topic does not keep the others from running
     config.pluginmanager.register(Hooks(walk), "koans")
     config.pluginmanager.register(Diagnosis(walk), "koans-diagnosis")
+    config.pluginmanager.register(Pictures(walk), "koans-pictures")
 
 
 def _refuse_the_settings_of_a_copy(config: pytest.Config) -> None:
@@ -189,7 +192,8 @@ class Hooks:
         topic = self.walk.topic_of(item.path)
         assert topic is not None
         printed = "\n".join(report.capstdout.rstrip().split("\n")[-_MOST_PRINTED:])
-        failure = replace(explain(item, topic, koan, call.excinfo, self.walk.last), printed=printed)
+        shown = partial(self.walk.shown, koan)
+        failure = replace(explain(item, topic, koan, call.excinfo, self.walk.last, shown), printed=printed)
         report.outcome = "failed"  # a koan that skips itself, or is expected to fail, is not solved
         vars(report).pop("wasxfail", None)
         report.longrepr = failure.text

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from sensei.answers import OWN, SOLUTIONS, chapters_of
+from sensei.answers import GIVEN, OWN, SOLUTIONS, Given, answers_for, chapters_of
 from sensei.arguments import expanded
 from sensei.explain import Comparison
 from sensei.failure import Failure
@@ -47,8 +48,9 @@ class Walk:
         options = config.option
         self.config = config
         self.root = config.rootpath
-        self.whose: str = OWN if options.answers is None else options.answers
-        self.chapters = None if self.whose in (OWN, SOLUTIONS) else _other_copy(config, self.whose)
+        self.given = next((plugin for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, Given)), None)
+        self.whose: str = GIVEN if self.given else OWN if options.answers is None else options.answers
+        self.chapters = None if self.whose in (OWN, SOLUTIONS, GIVEN) else _other_copy(config, self.whose)
         self.path = path or self._read_path()
         config.args = expanded(config.args, self.path, config.invocation_params.dir)
         self.progress = Progress(self.root)
@@ -70,7 +72,19 @@ class Walk:
         self.plan = self._plan() if self.stops and not _filters(options) else {}
 
     def _read_path(self) -> KoanPath:
+        if self.given:
+            return self.given.path
         return quick_path(self.root) if self.whose == OWN else read_path(self.root, self.chapters or "solutions")
+
+    def answers_for(self, topic: Topic, module: ModuleType) -> dict[str, Any]:
+        """{koan: answer} to be set on the module of a topic; may raise `SourceError`."""
+        return self.given.answers(topic, module) if self.given else answers_for(topic, self.whose, self.chapters)
+
+    def shown(self, koan: Koan, file: str) -> str:
+        """What a file is called in messages if the answer to `koan` is written there, or "" for any other file."""
+        if self.given:
+            return self.given.shown(file)
+        return koan.path if file == str(self.root / koan.path) else ""
 
     def _is_asked(self, topic: Topic) -> bool:
         file = self.root / topic.path
