@@ -115,6 +115,7 @@ def _figures() -> Iterator[None]:
 
     backend, figures = matplotlib.get_backend(), Gcf.figs.copy()
     Gcf.figs.clear()
+    pyplot.draw_if_interactive()  # loads the backend now: Jupyter's own is at home in IPython only if it is chosen then
     try:
         with matplotlib.rc_context():
             yield
