@@ -85,4 +85,9 @@ def _verdict(koan: Koan, listener: _Listener, said: str) -> Verdict:
     if walk is not None and (failure := walk.result(koan).failure):
         return Verdict(koan, failure=failure, picture=listener.pictures.get(koan.id))
     fault = walk.broken.get(koan.topic_id) if walk else None
-    return Verdict(koan, problem=fault or f"{koan.name} could not be judged. pytest says:\n{said.strip()[-2000:]}")
+    return Verdict(koan, problem=fault or f"{koan.name} could not be judged. pytest says: {_last_words(said)}")
+
+
+def _last_words(said: str) -> str:
+    lines = [line.strip("! ") for line in said.splitlines() if line.startswith(("!!!", "ERROR: ", "INTERNALERROR> "))]
+    return lines[-1] if lines else said.strip()[-500:]

@@ -115,7 +115,7 @@ def _figures() -> Iterator[None]:
 
     backend, figures = matplotlib.get_backend(), Gcf.figs.copy()
     Gcf.figs.clear()
-    pyplot.draw_if_interactive()  # loads the backend now: Jupyter's own is at home in IPython only if it is chosen then
+    _load_backend()
     try:
         with matplotlib.rc_context():
             yield
@@ -124,6 +124,13 @@ def _figures() -> Iterator[None]:
             pyplot.switch_backend(backend)
         Gcf.figs.clear()
         Gcf.figs.update(figures)
+
+
+def _load_backend() -> None:
+    """Jupyter's own backend makes itself at home in IPython when it is loaded, if it is the chosen one then."""
+    from matplotlib import pyplot
+
+    pyplot.draw_if_interactive()  # type: ignore[no-untyped-call]  # matplotlib's
 
 
 @contextmanager

@@ -129,7 +129,7 @@ class Session:
 
 def _comes_first(path: KoanPath, earlier: Koan, koan: Koan) -> Verdict:
     name = name_in(path, earlier)
-    said = f"{koan.name} uses {earlier.name}, which comes first and is not solved yet. %koan {name} shows it."
+    said = f"{koan.name} uses {earlier.name}, which comes first and is not solved yet.\n%koan {name}   shows it"
     return Verdict(koan, problem=said)
 
 
