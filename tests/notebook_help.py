@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nbclient import NotebookClient
+from nbclient.util import ensure_async
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.conftest import Project
@@ -58,7 +59,7 @@ class Notebook:
     def interrupt(self) -> None:
         """What the stop button of a notebook does."""
         assert self._client.km is not None
-        asyncio.run(self._client.km.interrupt_kernel())
+        asyncio.run(ensure_async(self._client.km.interrupt_kernel()))
 
 
 @contextmanager

@@ -130,8 +130,8 @@ def state():
         "figures": (matplotlib.get_backend(), matplotlib.rcParams["lines.linewidth"]),
         "hypothesis": settings.get_current_profile_name(),
         "modules": [name for name in sys.modules if name.partition(".")[0] == "koans" or name.startswith("test_")],
-        "names": sorted(name for name in globals() if name == "___" or not name.startswith("_")),
-        "last": globals()["___"],
+        "names": {name for name in globals() if not name.startswith("_")} - {"before", "after", "mess"},
+        "blank": type(globals()["___"]).__name__ == "Blank",
         "error": getattr(sys, "last_value", None),
     }
 """
@@ -223,7 +223,7 @@ def test_an_earlier_koan_that_is_not_solved_comes_first(notebook: Notebook, blan
     uses = ("%%koan double", "def double(number):", "    return number * LETTERS // 3")
     assert notebook.run(*uses).shown.startswith("✓ double")  # any cell may have answered it
     notebook.run("%%koan LETTERS", blank) if "___" in blank else notebook.run(blank)
-    said = "double uses LETTERS, which comes first and is not solved yet.\n  %koan LETTERS   shows it"
+    said = "double uses LETTERS, which comes first and is not solved yet.\n%koan LETTERS   shows it"
     assert notebook.run(*uses).shown == said
     both = notebook.run("%%koan", "LETTERS = 7", *uses[1:]).shown
     assert "The quotes are no letters." in both

@@ -56,7 +56,7 @@ class Picture:
 def _html(line: Text) -> str:
     parts = []
     for text, style, _ in line.render(_CONSOLE):
-        part = html.escape(text)
+        part = html.escape(text, quote=False)
         if style and style.bold:
             part = f"<strong>{part}</strong>"
         if style and style.color:
