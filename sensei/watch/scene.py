@@ -96,16 +96,24 @@ class Page:
 
 
 class Lines:
-    """For a log, an editor's task, a pipe: one line for what is wrong, which begins with FILE:LINE."""
+    """For a log, an editor's task, a pipe: one line for what is wrong, which begins with FILE:LINE.
+
+    Editors forget what they have marked at a line that begins a verdict: one stands before each, also where there is
+    nothing to run.
+    """
 
     def __init__(self) -> None:
         self._shown: tuple[object, ...] = ()
+        self._has_begun = False
 
     def show(self, scene: Scene) -> None:
         key = (scene.koan, scene.failure, tuple(scene.faults), scene.doing, len(scene.learned), scene.said)
         if key == self._shown:
             return
         self._shown = key
+        if scene.doing == WAITING and not self._has_begun:
+            print(f"judging {scene.koan.path if scene.koan else 'koans'}", flush=True)
+        self._has_begun = scene.doing != WAITING
         for line in _plain(scene):
             print(line, flush=True)
 
