@@ -60,7 +60,8 @@ def _keep(png: bytes, file: Path) -> None:
     is_first = not file.exists()
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(png)
-    if is_first and (sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ)):
+    has_screen = sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+    if is_first and has_screen:
         from PIL import Image
 
         with Image.open(file) as image:
