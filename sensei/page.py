@@ -14,6 +14,7 @@ from sensei.paper import BAD, FAINT, GOOD, STRONG, paragraph, plural, reflowed, 
 from sensei.path import Koan, KoanPath
 from sensei.progress import Progress, torch_version
 from sensei.reference import differs_in_kind, reference
+from sensei.source import Source
 from sensei.verified import counted, why_not
 
 _BAR = 10
@@ -108,8 +109,13 @@ def _values(failure: Failure, width: int, inset: str) -> list[Text]:
     ]
 
 
-def hint_lines(koan: Koan, progress: Progress, width: int, *, is_current: bool = True) -> list[Text]:
-    """The next hint, then where to read, which then counts as seen; after that all of them, and an offer of more."""
+def hint_lines(
+    koan: Koan, progress: Progress, width: int, *, is_current: bool = True, solution: str = ""
+) -> list[Text]:
+    """The next hint, then where to read, which then counts as seen; after that all of them, and an offer of more.
+
+    `solution` is the command that shows an answer, where it is not one for the terminal.
+    """
     hints, seen = koan.page.hints, progress.hints_seen(koan)
     every = [f"Hint {i} of {len(hints)}: {hint}" for i, hint in enumerate(hints, start=1)]
     every.append(f"Read: {koan.page.docs}")
@@ -118,24 +124,34 @@ def hint_lines(koan: Koan, progress: Progress, width: int, *, is_current: bool =
         return paragraph(every[seen], width)
     lines = [line for text in every for line in paragraph(text, width)]
     target = "" if is_current else f"{koan.topic_id.split('/')[1]}::{koan.name} "
-    return [*lines, Text(), *paragraph(f"To see an answer: koans hint {target}--solution", width)]
+    command = solution or f"koans hint {target}--solution"
+    return [*lines, Text(), *paragraph(f"To see an answer: {command}", width)]
 
 
-def next_step(koan: Koan, progress: Progress, width: int, command: str = "pytest koans --hint") -> list[Text]:
+def next_step(
+    koan: Koan,
+    progress: Progress,
+    width: int,
+    hint: str = "pytest koans --hint",
+    solution: str = "koans hint --solution",
+) -> list[Text]:
     hints, seen = len(koan.page.hints), progress.hints_seen(koan)
     if seen > hints:
-        says = "koans hint --solution   shows an answer (all hints are seen)"
+        says = f"{solution}   shows an answer (all hints are seen)"
     elif seen == hints:
-        says = "pytest koans --hint   shows where to read (all hints are seen)"
+        says = f"{hint}   shows where to read (all hints are seen)"
     else:
-        says = f"pytest koans --hint   shows a hint ({seen} of {hints} seen)"
+        says = f"{hint}   shows a hint ({seen} of {hints} seen)"
     return [Text(), *paragraph(says, width)]
 
 
-def lesson_lines(root: Path, koan: Koan, width: int) -> list[Text]:
-    """For a koan that has just been solved: what was learned, and the answer of `solutions` if it is another kind."""
+def lesson_lines(root: Path, koan: Koan, width: int, own: Source | None = None) -> list[Text]:
+    """For a koan that has just been solved: what was learned, and the answer of `solutions` if it is another kind.
+
+    `own` is where the learner's answer stands, if not in the file of the koan.
+    """
     lines = paragraph(f"✓ {koan.name}: {koan.page.lesson}", width, style=GOOD, hanging="  ")
-    known = reference(root, koan) if differs_in_kind(root, koan) else None
+    known = reference(root, koan) if differs_in_kind(root, koan, own) else None
     if known is None:
         return lines
     code = known.code.split("\n")

@@ -50,11 +50,14 @@ def reference(root: Path, koan: Koan) -> Reference | None:
     return Reference(f"{book.path}:{answer.line}", "\n\n".join(texts))
 
 
-def differs_in_kind(root: Path, koan: Koan) -> bool:
-    """Whether the learner's answer is of another kind than that of `solutions`. False where that can't be told."""
+def differs_in_kind(root: Path, koan: Koan, own: Source | None = None) -> bool:
+    """Whether the learner's answer is of another kind than that of `solutions`. False where that can't be told.
+
+    `own` is where it stands, if not in the file of the koan.
+    """
     book = _book(root, koan)
     try:
-        own = read(root / koan.path, koan.path)
+        own = own or read(root / koan.path, koan.path)
     except SourceError:
         return False
     koans = _koans(book) if book else frozenset()

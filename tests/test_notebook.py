@@ -315,6 +315,10 @@ def test_hints_come_one_by_one_and_are_counted_with_those_of_the_terminal(fresh:
     assert "Hint 1 of 2: Add it to itself." in fresh.run("%koan_hint").shown
     assert "(1 of 2 seen)" in fresh.run("%%koan double", *WRONG).shown
     assert "Hint 2 of 2: `2 * number`." in fresh.run("%koan_hint double").shown
+    assert "%koan_hint double   shows where to read" in fresh.run("%%koan double", *WRONG).shown
+    assert "Read: https://example.org/double" in fresh.run("%koan_hint").shown
+    assert "To see an answer: %koan_hint double --solution" in fresh.run("%koan_hint").shown
+    assert "return 2 * number" in fresh.run("%koan_hint double --solution").shown
     assert "Hint 1 of 2: Count them." in project.koans("hint").stdout
     assert "Hint 2 of 2: t-e-n-s-o-r." in fresh.run("%koan_hint LETTERS").shown
 

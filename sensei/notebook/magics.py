@@ -11,7 +11,7 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from IPython.display import display
 
 from sensei.notebook.cell import NoSuchKoan, defined_koans, find_koan
-from sensei.notebook.pages import hint_page, koan_page, verdict_page
+from sensei.notebook.pages import SOLUTION, hint_page, koan_page, verdict_page
 from sensei.notebook.session import Session
 from sensei.notebook.show import Page, Picture
 from sensei.outline import quick_path
@@ -50,13 +50,17 @@ class KoanMagics(Magics):
 
     @line_magic
     def koan_hint(self, line: str) -> None:
-        """Show the next hint: `%koan_hint NAME`, or without a name for the koan that was judged last."""
-        path, progress = _path(), Progress(_root())
+        """Show the next hint: `%koan_hint NAME`, or without a name for the koan that was judged last.
+
+        `%koan_hint NAME --solution` shows an answer.
+        """
+        path, progress, words = _path(), Progress(_root()), line.split()
+        name = next((word for word in words if word != SOLUTION), self._session.last)
         try:
-            koan = self._session.meant(path, line.strip() or self._session.last)
+            koan = self._session.meant(path, name)
         except NoSuchKoan as error:
             raise UsageError(str(error)) from None
-        _display(Page(hint_page(path, koan, progress)))
+        _display(Page(hint_page(path, koan, progress, SOLUTION in words)))
         progress.save()
 
     def _show(self, path: KoanPath, names: list[str]) -> None:
@@ -80,7 +84,7 @@ class KoanMagics(Magics):
             raise UsageError("The cell defines no koan. %koan shows the one that is next, %koan NAME any other")
         for verdict in self._session.judge(path, koans, source):
             following = self._session.current(path, after=verdict.koan)
-            _display(Page(verdict_page(path, verdict, Progress(path.root), following)))
+            _display(Page(verdict_page(path, verdict, source, following)))
             if verdict.picture:
                 _display(Picture(verdict.picture, f"The picture that {verdict.koan.name} has drawn."))
 

@@ -9,16 +9,18 @@ from rich.text import Text
 from sensei.notebook.cell import name_in, stub_to_copy
 from sensei.notebook.judging import Verdict
 from sensei.notebook.show import WIDTH
-from sensei.page import failure_lines, hint_lines, koan_heading, next_step
+from sensei.page import failure_lines, hint_lines, koan_heading, lesson_lines, next_step, solution_lines
 from sensei.paper import BAD, GOOD, paragraph
 from sensei.path import Koan, KoanPath
 from sensei.progress import Progress
+from sensei.source import Source
 
+SOLUTION = "--solution"
 _ALL_SOLVED = "Every koan is solved."
 
 
-def verdict_page(path: KoanPath, verdict: Verdict, progress: Progress, following: Koan | None) -> Iterator[Text]:
-    """What came of one koan. `following` is the koan to do next."""
+def verdict_page(path: KoanPath, verdict: Verdict, source: Source, following: Koan | None) -> Iterator[Text]:
+    """What came of one koan of a cell. `following` is the koan to do next."""
     koan = verdict.koan
     if verdict.stopped:
         yield from paragraph(f"Stopped while {koan.name} was judged. Run the cell again when you like.", WIDTH)
@@ -27,7 +29,7 @@ def verdict_page(path: KoanPath, verdict: Verdict, progress: Progress, following
         yield from paragraph(verdict.problem, WIDTH, style=BAD, hanging="  ")
         return
     if verdict.solved:
-        yield from paragraph(f"✓ {koan.name}: {koan.page.lesson}", WIDTH, style=GOOD, hanging="  ")
+        yield from lesson_lines(path.root, koan, WIDTH, source)
         yield Text()
         said = f"%koan {name_in(path, following)}   shows the next koan" if following else _ALL_SOLVED
         yield from paragraph(said, WIDTH)
@@ -35,7 +37,8 @@ def verdict_page(path: KoanPath, verdict: Verdict, progress: Progress, following
     yield from koan_heading(path, koan, WIDTH)
     if verdict.failure:
         yield from failure_lines(koan, verdict.failure, WIDTH)
-    yield from next_step(koan, progress, WIDTH, command=f"%koan_hint {name_in(path, koan)}")
+    hint = f"%koan_hint {name_in(path, koan)}"
+    yield from next_step(koan, Progress(path.root), WIDTH, hint, f"{hint} {SOLUTION}")
 
 
 def koan_page(path: KoanPath, koan: Koan | None) -> Iterator[Text]:
@@ -50,10 +53,13 @@ def koan_page(path: KoanPath, koan: Koan | None) -> Iterator[Text]:
     yield from map(Text, stub_to_copy(topic, koan, f"%%koan {name_in(path, koan)}").split("\n"))
 
 
-def hint_page(path: KoanPath, koan: Koan | None, progress: Progress) -> Iterator[Text]:
-    """The next hint for a koan, which then counts as seen."""
+def hint_page(path: KoanPath, koan: Koan | None, progress: Progress, wants_solution: bool) -> Iterator[Text]:
+    """The next hint for a koan, which then counts as seen, or an answer to it."""
     if koan is None:
         yield from paragraph(_ALL_SOLVED, WIDTH, style=GOOD)
         return
     yield from koan_heading(path, koan, WIDTH)
-    yield from hint_lines(koan, progress, WIDTH)
+    if wants_solution:
+        yield from solution_lines(path.root, koan, WIDTH)
+    else:
+        yield from hint_lines(koan, progress, WIDTH, solution=f"%koan_hint {name_in(path, koan)} {SOLUTION}")
