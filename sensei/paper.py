@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import textwrap
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from rich.text import Text
 GOOD, BAD, STRONG, FAINT = "green", "red", "bold", "dim"
 
 _LINK = re.compile(r"\.py:\d|https?://")
+_TOPIC_FILE = re.compile(r"\bkoans/[\w/]+\.py(?=:\d)")
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")  # what learners print may move the cursor
 _PLAINER = str.maketrans({"█": "#", "░": "-", "·": "-", "↳": ">", "…": "...", "✓": "+", "×": "x"})
 
@@ -83,11 +85,30 @@ def reflowed(text: str) -> str:
     return "\n".join(joined)
 
 
-class Paper:
-    """Collects lines and renders them for one terminal. `encoding` is that of the stream they will be written to."""
+def _seen_from(line: Text, folder: str) -> Text:
+    """A line with its places written as they are from a folder in `koans`. What ends at the right edge still does."""
+    seen, end = Text(style=line.style), 0
+    for found in _TOPIC_FILE.finditer(line.plain):
+        shown = posixpath.relpath(found[0], folder)
+        before = line.plain[: found.start()]
+        fills = " " * (len(found[0]) - len(shown)) if before.endswith("  ") and before.strip() else ""
+        name = line[found.start() : found.end()]  # styled as it is
+        name.plain = shown
+        seen = Text.assemble(seen, line[end : found.start()], fills, name)
+        end = found.end()
+    return Text.assemble(seen, line[end:], style=line.style)
 
-    def __init__(self, width: int, colour: bool, encoding: str | None) -> None:
+
+class Paper:
+    """Collects lines and renders them for one terminal. `encoding` is that of the stream they will be written to.
+
+    `folder` is where the learner is, "koans/01_tensors" for one: places in `koans` are then written as they are from
+    there, so that terminals and editors can open them.
+    """
+
+    def __init__(self, width: int, colour: bool, encoding: str | None, folder: str = "") -> None:
         self.width = width
+        self._folder = folder if folder.startswith("koans") else ""
         self.encoding = encoding or "utf-8"
         self._out = io.StringIO()
         self._console = Console(
@@ -104,7 +125,7 @@ class Paper:
 
     def add(self, lines: Iterable[Text]) -> None:
         for line in lines:
-            for part in self._encodable(line):
+            for part in self._encodable(_seen_from(line, self._folder) if self._folder else line):
                 self._console.print(part, soft_wrap=True)
 
     def _encodable(self, line: Text) -> list[Text]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -123,3 +124,25 @@ def test_the_test_explorer_finds_every_test_of_the_folder_in_its_settings(projec
     seen = seen_by_an_editor(project, f"--rootdir={project.root}", "--collect-only", *arguments)
     assert len(seen["collected"]) == 4
     assert "status" not in seen
+
+
+@pytest.mark.parametrize("folder", [".", "koans", "koans/01_numbers", "koans/02_words", "solutions"])
+@pytest.mark.parametrize("colour", ["no", "yes"])
+def test_places_can_be_opened_from_where_pytest_was_started(project: Project, folder: str, colour: str) -> None:
+    """A terminal looks for FILE:LINE in its own folder. In `koans` that is where they are written from."""
+    project.solve("LETTERS")
+    project.answer("double", "number / 0")
+    project.replace(project.second, "return ___", "return (")
+    koans = os.path.relpath(project.root / "koans", project.root / folder)
+    screen = project.pytest("--all", f"--color={colour}", koans, folder=folder).stdout
+    screen += project.koans("status", folder=folder).stdout
+    plain = re.sub(r"\x1b\[[\d;]*m", "", screen)
+    places = PLACE.findall(plain)
+    assert len(places) >= 6  # two of the trace, one of the syntax error, three of the list
+    start = project.root / (folder if folder.startswith("koans") else ".")
+    for place in places:
+        file, _, line = place.rpartition(":")
+        assert int(line) <= len((start / file).read_text(encoding="utf-8").splitlines())
+    assert max(map(len, plain.split("\n"))) <= 80
+    assert re.search(r"(?m)^. double .*test_counting\.py:13$", plain)
+    assert len(re.findall(r"(?m)^.{80}$", plain)) >= 3  # the right edge is still straight

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 
 from sensei.paper import Paper
+from sensei.path import find_root
 
 
 def console() -> Paper:
     """The paper to write on; its `text` goes to stdout."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Paper(shutil.get_terminal_size().columns, colour, sys.stdout.encoding)
+    here, root = Path.cwd(), find_root(Path.cwd())
+    folder = here.relative_to(root).as_posix() if root else ""
+    return Paper(shutil.get_terminal_size().columns, colour, sys.stdout.encoding, folder)
