@@ -14,6 +14,7 @@ import pytest
 from sensei.answers import chapters_of
 from sensei.collect import TopicModule
 from sensei.diagnosis import diagnose
+from sensei.exits import Exits
 from sensei.explain import Comparison, explain
 from sensei.failure import Failure, blank_failure, missing_failure, with_warning
 from sensei.judge import fair_start, seed_examples
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return  # it begins when there is something to judge
     walk = Walk(config)
     begin(config, walk)
+    config.pluginmanager.register(Exits(), "koans-exits")
     if walk.asked and not hasattr(config, "workerinput"):
         from sensei.screen import Screen
 

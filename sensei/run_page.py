@@ -23,8 +23,8 @@ def run_page(walk: Walk, *, brief: bool, interrupted: bool, width: int) -> Itera
         yield bars(walk.path, walk.is_solved, width)
     yield from _just_learned(walk, width)
     yield from _faults(walk, width)
-    if walk.stops and walk.current and _comes_after_a_fault(walk, walk.current):
-        yield from _after_the_fault(walk, walk.current, width)
+    if walk.stops and not interrupted and _comes_after_a_fault(walk):
+        yield from _after_the_fault(walk, width)
     elif walk.stops and walk.current:
         yield from _current(walk, walk.current, brief, width)
     elif not interrupted:
@@ -75,10 +75,11 @@ def _faults(walk: Walk, width: int) -> Iterator[list[Text]]:
         yield [Text()]
 
 
-def _comes_after_a_fault(walk: Walk, koan: Koan) -> bool:
-    """Whether the walk has passed a file that can't be used before it came to `koan`."""
+def _comes_after_a_fault(walk: Walk) -> bool:
+    """Whether the walk has passed a file that can't be used before it came to the current koan, or to its end."""
     topics = list(dict.fromkeys(koan.topic_id for koan in walk.order))
-    return not _unusable(walk).isdisjoint(topics[: topics.index(koan.topic_id)])
+    end = topics.index(walk.current.topic_id) if walk.current else len(topics)
+    return not _unusable(walk).isdisjoint(topics[:end])
 
 
 def _unusable(walk: Walk) -> set[str]:
@@ -86,14 +87,14 @@ def _unusable(walk: Walk) -> set[str]:
     return {topic.id for topic in walk.asked if topic.broken} | set(walk.broken)
 
 
-def _after_the_fault(walk: Walk, koan: Koan, width: int) -> Iterator[list[Text]]:
+def _after_the_fault(walk: Walk, width: int) -> Iterator[list[Text]]:
     """The fault comes first: of what is open behind it one line is enough."""
     yield paragraph("Put that right first, then run `pytest koans` again.", width, style=STRONG)
     here = current_koan(walk.path, walk.progress)
     if walk.config.option.hint and here:
         yield [Text(), *koan_heading(walk.path, here, width), *hint_lines(here, walk.progress, width)]
         walk.progress.save()
-    else:
+    elif koan := walk.current:
         yield [Text("Behind it, the next open koan is:"), *row(koan.name, koan.place, width, "")]
 
 

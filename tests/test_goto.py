@@ -52,7 +52,7 @@ def test_back_to_the_first_open_koan(project: Project) -> None:
 def test_a_solved_koan_is_passed_and_how_to_do_it_again_is_said(project: Project) -> None:
     project.solve("LETTERS")
     project.walk()
-    shown = project.koans("goto", "LETTERS").stdout
+    shown = " ".join(project.koans("goto", "LETTERS").stdout.split())
     assert "`LETTERS` is solved already. `koans reset counting::LETTERS` makes it blank again." in shown
     assert f"goes on at `double`, {FIRST}:13" in shown
 

@@ -259,6 +259,34 @@ def test_an_endless_loop_is_stopped_and_named_with_its_line(project: Project) ->
     assert "Is there a loop that never ends?" in " ".join(run.screen.split())
 
 
+def test_os_exit_in_an_answer_is_told_with_its_line(project: Project) -> None:
+    project.solve("LETTERS")
+    project.replace(project.first, "    return ___", "    import os\n    os._exit(0)")
+    run = project.walk()
+    assert run.tests == {SIX: "passed", FOUR: "failed"}
+    assert run.status == 1
+    assert f"{FIRST}:16\n      os._exit(0)\n" in run.screen
+    assert "SystemExit: os._exit(0) ends Python itself, and pytest with it" in run.screen
+
+
+def test_os_exit_in_a_file_is_told_with_its_line(project: Project) -> None:
+    project.solve("LETTERS", "double")
+    project.replace(project.first, "LETTERS = 6", "import os; os._exit(3)\nLETTERS = 6")
+    run = project.walk(columns=200)
+    assert f"{FIRST}:6: SystemExit: os._exit(3) ends Python itself, and pytest with it" in run.screen
+
+
+def test_a_child_may_end_itself(project: Project) -> None:
+    project.solve("LETTERS", "greet")
+    project.replace(
+        project.first,
+        "    return ___",
+        "    import os\n    if (child := os.fork()) == 0:\n        os._exit(number)\n"
+        "    return 2 * os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])",
+    )
+    assert project.walk().status == 0
+
+
 def test_all_shows_every_wrong_answer_and_counts_the_blanks_that_it_does_not_list(project: Project) -> None:
     names = [f"f{i}" for i in range(25)]
     stub = 'def {0}():\n    """Return 1."""\n    return ___\n\n\ndef test_{0}():\n    assert {0}() == 1\n'

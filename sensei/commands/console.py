@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from sensei.paper import Paper
+from sensei.paper import Paper, paragraph
 from sensei.path import find_root
 
 
@@ -17,3 +17,11 @@ def console() -> Paper:
     here, root = Path.cwd(), find_root(Path.cwd())
     folder = here.relative_to(root).as_posix() if root else ""
     return Paper(shutil.get_terminal_size().columns, colour, sys.stdout.encoding, folder)
+
+
+def say(text: str) -> None:
+    """A paragraph on stdout."""
+    paper = console()
+    paper.add(paragraph(text, paper.width))
+    sys.stdout.write(paper.text)
+    sys.stdout.flush()

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import Any
 
+from sensei.commands.console import say
 from sensei.commands.target import HELP, METAVAR, NotFoundError, find
 from sensei.outline import quick_path
 from sensei.path import KoanPath
@@ -37,7 +38,7 @@ def run(path: KoanPath, options: argparse.Namespace) -> int:
         return 1
     if koan and progress.solved(koan) is not None:
         again = f"koans reset {koan.topic_id.split('/')[1]}::{koan.name}"
-        print(f"`{koan.name}` is solved already. `{again}` makes it blank again.")
+        say(f"`{koan.name}` is solved already. `{again}` makes it blank again.")
     current = current_koan(path, progress)
-    print(f"`pytest koans` goes on at `{current.name}`, {current.place}" if current else "Every koan is solved.")
+    say(f"`pytest koans` goes on at `{current.name}`, {current.place}" if current else "Every koan is solved.")
     return 0

@@ -23,6 +23,7 @@ def add(commands: Any) -> None:
 def run(path: KoanPath, options: argparse.Namespace) -> int:
     from sensei.commands.console import console
     from sensei.page import hint_lines, koan_heading, solution_lines
+    from sensei.paper import BAD, paragraph
 
     progress, paper = Progress(path.root), console()
     try:
@@ -33,6 +34,9 @@ def run(path: KoanPath, options: argparse.Namespace) -> int:
     if koan is None:
         print("Every koan is solved.")
         return 0
+    fault = next((topic.broken for topic in path.topics if topic.id == koan.topic_id), None)
+    if fault:
+        paper.add(paragraph(f"{fault}\n\n", paper.width, style=BAD))
     paper.add(koan_heading(path, koan, paper.width))
     if options.solution:
         paper.add(solution_lines(path.root, koan, paper.width))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from sensei.commands.console import say
 from sensei.commands.target import HELP, METAVAR, NotFoundError, find
 from sensei.memory import write_whole
 from sensei.originals import BACKUPS, back_up, shipped, with_stub_of
@@ -32,10 +33,10 @@ def run(path: KoanPath, options: argparse.Namespace) -> int:
         before, after = _contents(path.root, topic, koan)
         what = f"`{koan.name}` in {topic.path}" if koan else f"{topic.path}, with all its koans and tests,"
         if before == after:
-            print(f"{what.rstrip(',')} stands as it was shipped. There is nothing to do.")
+            say(f"{what.rstrip(',')} stands as it was shipped. There is nothing to do.")
             return 0
         if not options.yes and not _agreed(f"{what} goes back to how it was shipped."):
-            print("Nothing was changed.")
+            say("Nothing was changed.")
             return 1
         backup = back_up(path.root, topic)
         write_whole(topic.file, after)
@@ -45,9 +46,9 @@ def run(path: KoanPath, options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"koans reset: {error.filename}: {error.strerror}. Nothing was lost.", file=sys.stderr)
         return 1
-    print(f"{what} is as it was shipped.")
+    say(f"{what} is as it was shipped.")
     if backup:
-        print(f"What stood in the file before: {backup.relative_to(path.root).as_posix()}")
+        say(f"What stood in the file before: {backup.relative_to(path.root).as_posix()}")
     _tell_fault(topic)
     return 0
 
@@ -73,7 +74,7 @@ def _contents(root: Path, topic: Topic, koan: Koan | None) -> tuple[bytes | None
 def _agreed(what: str) -> bool:
     if not sys.stdin.isatty():
         raise CannotResetError("there is no terminal to ask at. Add --yes.")
-    print(f"{what} Your text is kept in {BACKUPS.as_posix()}.")
+    say(f"{what} Your text is kept in {BACKUPS.as_posix()}.")
     try:
         return input("Go on? [y/N] ").strip().lower() in ("y", "yes")
     except EOFError:
@@ -85,4 +86,4 @@ def _tell_fault(topic: Topic) -> None:
     try:
         read(topic.file, topic.path)
     except SourceError as error:
-        print(f"The file still can't be read: {error.fault}")
+        say(f"The file still can't be read: {error.fault}")
