@@ -8,6 +8,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import pytest
 
@@ -18,6 +19,9 @@ from sensei.failure import Failure
 from sensei.path import Koan, Topic
 from sensei.source import Source, error_line
 from sensei.values import describe, facts, is_tensor
+
+Told = TypeVar("Told")
+Nothing = TypeVar("Nothing")
 
 _LONGEST_TRACE = 8  # a recursion without an end has a thousand lines
 
@@ -51,7 +55,7 @@ def explain(
     frames = _Frames(item, topic, koan, excinfo, shown)
     error = excinfo.value
     examples = _example(error)
-    call = frames.call(examples)
+    call = _unless_it_raises(lambda: frames.call(examples), "")
     notes = () if call else tuple(f"for example with {name}={text}" for name, text in examples.items())
     failure = Failure("error", koan.id, item.name, frames.test_place, code=frames.code, call=call, notes=notes)
     if isinstance(error, FillMeIn):
@@ -70,21 +74,30 @@ def explain(
     failure = replace(failure, kind="wrong", place=frames.test_place)
     if frames.is_comparison and last is not None:
         return _compared(failure, frames, last)
-    if frames.equal_tensors is not None:
-        yours, expected = frames.equal_tensors
-        notes = (*differences(yours, expected), *notes)
-        return replace(failure, yours=describe(yours), expected=describe(expected), notes=notes)
+    if pair := _unless_it_raises(lambda: frames.equal_tensors, None):
+        notes = (*_unless_it_raises(lambda: differences(*pair), ()), *notes)
+        return replace(failure, yours=describe(pair[0]), expected=describe(pair[1]), notes=notes)
     return replace(failure, notes=(*_why(str(error)), *notes))
 
 
 def _compared(failure: Failure, frames: _Frames, last: Comparison) -> Failure:
     yours, expected = (last.right, last.left) if frames.answer_is_right else (last.left, last.right)
     symbol = "" if last.operator in ("==", "is") else f"{last.operator} "
-    notes = [*frames.facts(yours), *(differences(yours, expected) if last.operator == "==" else [])]
+    notes = [*_unless_it_raises(lambda: frames.facts(yours), ())]
+    if last.operator == "==":
+        notes += _unless_it_raises(lambda: differences(yours, expected), ())
     shown, wanted = describe(yours), describe(expected)
     if shown == wanted and last.operator == "==":
         shown, wanted = f"{shown} ({type(yours).__name__})", f"{wanted} ({type(expected).__name__})"
     return replace(failure, yours=shown, expected=f"{symbol}{wanted}", notes=(*notes, *failure.notes))
+
+
+def _unless_it_raises(tell: Callable[[], Told], nothing: Nothing) -> Told | Nothing:
+    """Whatever is asked of a value that a learner returns may raise: of a tensor on "meta", say. Then less is told."""
+    try:
+        return tell()
+    except Exception:
+        return nothing
 
 
 class _Frames:

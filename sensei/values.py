@@ -38,6 +38,8 @@ def facts(tensor: Any) -> str:
 
 def _describe_tensor(tensor: Any) -> str:
     name = "" if type(tensor).__name__ == "Tensor" else f"{type(tensor).__name__} "
+    if tensor.is_meta:
+        return f"{name}without values, {facts(tensor)}"
     numbers = tensor.detach().cpu()
     shown = str(numbers.tolist()) if numbers.numel() <= 64 else re.sub(r"\s+", " ", str(numbers))
     return f"{name}{shorten(shown, 160)}, {facts(tensor)}"

@@ -122,6 +122,46 @@ def test_looped():
         assert looped(i) == i
 
 
+def meta():
+    return torch.zeros(2, device="meta")
+
+
+def test_meta():
+    assert meta() is torch.zeros(2)
+
+
+def equal_meta():
+    return torch.zeros(2).to_sparse()
+
+
+def test_equal_meta():
+    assert torch.equal(equal_meta(), torch.ones(2).to_sparse())
+
+
+class Odd(list):
+    def __eq__(self, other):
+        raise RuntimeError("never")
+
+    def __ne__(self, other):
+        return True
+
+    def __iter__(self):
+        raise RuntimeError("nor this")
+
+    def __repr__(self):
+        raise RuntimeError("nor that")
+
+
+def odd_items(x):
+    return [x, Odd([1])]
+
+
+def test_odd_items():
+    with torch.inference_mode():
+        x = torch.ones(1)
+    assert odd_items(x) is None
+
+
 def method(x):
     return x.scater_(0, 1)
 
@@ -190,6 +230,19 @@ def test_the_screen_leaves_out_what_would_be_wrong_or_in_the_way(
     told: dict[str, str], koan: str, leaves_out: str
 ) -> None:
     assert leaves_out not in told[koan]
+
+
+@pytest.mark.parametrize(
+    ("koan", "says"),
+    [
+        ("meta", "shape (2,), float32, meta, requires_grad=False"),
+        ("equal_meta", "assert torch.equal(equal_meta(), torch.ones(2).to_sparse())"),
+        ("odd_items", "<list whose repr raises RuntimeError>"),
+    ],
+)
+def test_values_that_refuse_to_be_looked_at_do_no_harm(told: dict[str, str], koan: str, says: str) -> None:
+    assert says in told[koan]
+    assert "INTERNALERROR" not in "".join(told.values())
 
 
 def test_only_the_learners_own_lines_are_shown(told: dict[str, str]) -> None:

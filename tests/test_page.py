@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 
@@ -227,3 +228,27 @@ def test_what_is_replaced_still_fits_the_terminal(project: Project) -> None:
     run = project.walk(columns=40, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert r"\u65e5\u672c" in run.screen
     assert too_wide(run.screen, 40) == []
+
+
+def columns(line: str) -> int:
+    """How many columns a line takes: most characters of East Asian scripts take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+
+
+def test_wide_characters_count_as_two_columns(project: Project) -> None:
+    project.solve("LETTERS")
+    project.answer("double", "'日本語' * 9 + ' 日本' * 20 + str(print('語' * 45))")
+    for width in (40, 80):
+        screen = project.walk("koans/01_numbers", columns=width).screen
+        assert [line for line in screen.split("\n") if columns(line) > width] == []
+        assert "日本語" * 9 in "".join(screen.split()).replace("'", "")
+        assert "語" * 45 in "".join(screen.split())
+        assert any(columns(line) > width - 8 and "語語" in line for line in screen.split("\n"))
+
+
+def test_an_address_is_not_broken_so_that_it_stays_a_link(project: Project) -> None:
+    address = "https://example.org/a/page/with/a/name/that/is/longer/than/the/terminal/is/wide"
+    project.replace(project.root / "solutions/counting.py", "https://example.org/letters", address)
+    for _ in range(3):
+        shown = project.koans("hint", columns=40).stdout
+    assert f"\n{address}\n" in shown
