@@ -24,8 +24,8 @@ def torch_facts() -> dict[str, Any]:
         "threads": torch.get_num_threads(),
         "processors": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "cpu_capability": torch.backends.cpu.get_cpu_capability(),
-        "mkl": torch.backends.mkl.is_available(),
-        "onednn": torch.backends.mkldnn.is_available(),
+        "mkl": torch.backends.mkl.is_available(),  # type: ignore[no-untyped-call]
+        "onednn": torch.backends.mkldnn.is_available(),  # type: ignore[no-untyped-call]
         "cuda": torch.version.cuda,
         "hip": torch.version.hip,
         "environment": {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},

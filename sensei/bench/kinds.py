@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import torch
 
@@ -52,16 +53,17 @@ def precision(kind: Kind) -> Iterator[None]:
 
 @contextmanager
 def _onednn_tf32(allowed: bool) -> Iterator[None]:
-    """An Intel GPU (XPU) does not read the setting above: there, oneDNN's own allows TF32. Elsewhere nothing is done."""
+    """An Intel GPU (XPU) does not read the setting above: oneDNN's own allows TF32 there. Elsewhere nothing is done."""
     if not torch.xpu.is_available():
         yield
         return
-    before = bool(torch.backends.mkldnn.allow_tf32)
-    torch.backends.mkldnn.allow_tf32 = allowed
+    onednn: Any = torch.backends.mkldnn
+    before = bool(onednn.allow_tf32)
+    onednn.allow_tf32 = allowed
     try:
         yield
     finally:
-        torch.backends.mkldnn.allow_tf32 = before
+        onednn.allow_tf32 = before
 
 
 @cache

@@ -66,6 +66,9 @@ class Session:
         return self.left / max(1, self.rows)
 
 
+SESSION = pytest.StashKey[Session]()
+
+
 class Lab:
     """Measures at one place, in one kind of precision. `benchmark` is pytest-benchmark's fixture."""
 

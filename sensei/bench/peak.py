@@ -1,4 +1,4 @@
-"""A kernel that does nothing but compute: a loop of fused multiply-adds in registers, compiled by the system's C compiler.
+"""A kernel that only computes: a loop of fused multiply-adds in registers, compiled by the system's C compiler.
 
 It reads no memory, so nothing but the processor limits it: the speed that float32 can reach on this CPU, measured
 independently of any matrix product. Without a C compiler the fastest product stands for it, as on accelerators.
@@ -37,7 +37,7 @@ float turn(long rounds, float factor, float term) {
     for (long round = 0; round < rounds; round++)
         for (int i = 0; i < SUMS; i++) sums[i] = sums[i] * factors + terms;
     for (int i = 0; i < SUMS; i++) total += sums[i];
-    return total[0];
+    return total[0] / SUMS;
 }
 """
 _OPTIONS = ("-O3", "-funroll-loops", "-ffp-contract=fast", "-shared", "-fPIC")
@@ -47,7 +47,7 @@ ROUNDS = 200_000
 def multiply_adds(threads: int) -> tuple[Callable[[], list[float]], int]:
     """(a call that runs the loop in each of `threads` threads, the floating-point operations that it does).
 
-    The call returns the sum of each thread, all of them alike. Raises `Missing` where there is no C compiler.
+    The call returns a number from each thread, 1.0 if it computed as it should. Raises `Missing` where there is no C compiler.
     """
     library = _compiled()
     if threads == 1:

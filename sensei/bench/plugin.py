@@ -5,18 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
 
 from sensei.bench import facts, places
 from sensei.bench.kinds import KINDS, Kind, precision, why_not
-from sensei.bench.lab import CONFIDENCE, PRECISION, SHORTEST_ROUND, TIME_IS_UP, Lab, Session
+from sensei.bench.lab import CONFIDENCE, PRECISION, SESSION, SHORTEST_ROUND, TIME_IS_UP, Lab, Session
 from sensei.bench.places import Missing, Place
-
-SESSION = pytest.StashKey[Session]()
-KEY, VERSION = "koans_bench", 1  # where our part of the JSON stands, and its form
+from sensei.bench.records import OUR_PART, VERSION
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -75,7 +73,7 @@ def lab(request: pytest.FixtureRequest, place: Place, benchmark: Any) -> Iterato
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     try:
         return (yield)
     except Missing as reason:
@@ -83,8 +81,10 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    report: pytest.TestReport = yield
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     if _is_row(item) and call.excinfo is not None:
         reason = str(call.excinfo.value).split("\n")[0]
         item.config.stash[SESSION].missing.append({"name": item.name, "why": reason, "outcome": report.outcome})
@@ -101,4 +101,4 @@ def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: di
 def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, Any]) -> None:
     session = config.stash[SESSION]
     conditions = {"before": session.before, "after": facts.conditions()}
-    output_json[KEY] = {"version": VERSION, "missing": session.missing, "conditions": conditions}
+    output_json[OUR_PART] = {"version": VERSION, "missing": session.missing, "conditions": conditions}

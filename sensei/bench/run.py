@@ -1,0 +1,98 @@
+"""One measurement from start to end: pytest runs `bench_matmul.py`, cheap rows first, and ends within its time."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sensei.bench.lab import SESSION, Session
+
+FILE = Path("koans/08_benchmarks/bench_matmul.py")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """`seconds` for all rows together, and at most `row_seconds` for the rounds of one."""
+
+    seconds: float
+    row_seconds: float
+    marks: str
+
+
+# The command starts and draws in 3 to 6 seconds more: quick is to end within 30 seconds, full within 10 minutes.
+QUICK = Pace(seconds=20, row_seconds=0.15, marks="not full")
+FULL = Pace(seconds=500, row_seconds=1.0, marks="full or not full")
+
+
+class Failed(Exception):
+    """pytest could not run the benchmark at all; the message is for the user."""
+
+
+@dataclass
+class Conductor:
+    """A plugin that puts cheap rows first, sets the end of all, and moves the progress bar on."""
+
+    pace: Pace
+    progress: Progress
+    failures: list[str] = field(default_factory=list)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        config.stash[SESSION] = Session(end=time.monotonic() + self.pace.seconds)
+        items.sort(key=_n)  # large products come last: they are what a slow machine has no time for
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.task = self.progress.add_task("", total=len(session.items))
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        name = nodeid.partition("::")[2].removeprefix("test_")
+        self.progress.update(self.task, description=f"{name:<48.48}")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            last = report.longreprtext.strip().split("\n")[-1]
+            self.failures.append(f"{report.nodeid.partition('::')[2]}: {last}")
+
+    def pytest_runtest_logfinish(self) -> None:
+        self.progress.advance(self.task)
+
+
+def _n(item: pytest.Item) -> int:
+    callspec = getattr(item, "callspec", None)
+    return int(callspec.params.get("n", 0)) if callspec else 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`failures` are rows with an error, one line each; `stopped` says whether Ctrl-C ended the run."""
+
+    failures: list[str]
+    stopped: bool
+
+
+def measure(root: Path, json: Path, pace: Pace, cold: bool) -> Outcome:
+    """Measure into the file `json`; a row is a test, and progress is shown on stderr. Raises `Failed`."""
+    os.environ.pop("PYTEST_ADDOPTS", None)  # `-n 2` in there would turn the benchmarks off
+    marks = f"({pace.marks}) and (cold or not cold)" if cold else pace.marks  # a row is cold only where -m names it
+    said = io.StringIO()
+    columns = (TextColumn("{task.description}"), BarColumn(None), MofNCompleteColumn(), TimeElapsedColumn())
+    arguments = [str(root / FILE), f"--rootdir={root}", f"-m={marks}", f"--benchmark-json={json}"]
+    arguments += [f"--benchmark-max-time={pace.row_seconds}", "--benchmark-quiet", "--benchmark-disable-gc"]
+    arguments += ["-q", "--capture=sys", "-p", "no:cacheprovider"]
+    with Progress(*columns, console=Console(stderr=True, width=min(80, Console().width))) as progress:
+        conductor = Conductor(pace, progress)
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), contextlib.chdir(root):
+            status = pytest.main(arguments, plugins=[conductor])
+    stopped = status == pytest.ExitCode.INTERRUPTED
+    if not json.exists():
+        why = "stopped before anything was measured" if stopped else f"nothing was measured\n{said.getvalue()}"
+        raise Failed(why)
+    return Outcome(conductor.failures, stopped)
