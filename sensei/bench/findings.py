@@ -46,8 +46,9 @@ def _crossovers(report: Report) -> list[str]:
         parts = []
         for how, words in (("@", "with the matrices there already"), (TRANSFERS, TRANSFERS)):
             n = crossover(report, kind, how)
-            parts.append(f"{words} from n = {n} on" if n else f"{words} at no size that was measured")
-        found.append(f"In {kind}, the accelerator is faster than the CPU {parts[0]}, and {parts[1]}.")
+            if report.of("product", place=ACCELERATOR, kind=kind, how=how):
+                parts.append(f"{words} from n = {n} on" if n else f"{words} at no n that was measured")
+        found.append(f"In {kind}, the accelerator is faster than the CPU {', and '.join(parts)}.")
     return found
 
 
@@ -56,16 +57,15 @@ def _out(report: Report) -> list[str]:
     found = []
     for place in (CPU_ONE, CPU_ALL, ACCELERATOR):
         rows = report.of("multiply", place=place)
-        buffered = {row.size: row for row in rows if row.how == "mul(out=)" and not row.noise}
-        pairs = [
-            (row, buffered[row.size]) for row in rows if row.how == "mul" and not row.noise and row.size in buffered
-        ]
+        quiet = {(row.size, row.how): row for row in rows if not row.noise}
+        sizes = [size for size, how in quiet if how == "mul" and (size, "mul(out=)") in quiet]
+        pairs = [(quiet[size, "mul"], quiet[size, "mul(out=)"]) for size in sizes]
         if pairs:
             fresh, other = max(pairs, key=lambda pair: pair[0].seconds / pair[1].seconds)
             gain = fresh.seconds / other.seconds
-            found.append(f"On {place}, `out=` gains most at {bytes_of(fresh.size)}: {gain:.1f}x. {_why(fresh, other)}")
+            found.append(f"{place}: `out=` gains most at {bytes_of(fresh.size)}: {gain:.1f}x. {_why(fresh, other)}")
         elif rows:
-            found.append(f"On {place}, all is too noisy to tell what `out=` gains.")
+            found.append(f"{place}: all is too noisy to tell what `out=` gains.")
     return found
 
 
@@ -87,7 +87,7 @@ def _spellings(report: Report) -> list[str]:
         if complete:
             seconds = [row.seconds for row in rows if row.size == max(complete)]
             apart = max(seconds) / min(seconds) - 1
-            found.append(f"On {place}, `@`, `torch.matmul` and `out=` are {apart:.0%} apart at n = {max(complete)}.")
+            found.append(f"{place}: `@`, `torch.matmul` and `out=` are {apart:.0%} apart at n = {max(complete)}.")
     return found
 
 
@@ -95,13 +95,13 @@ def _noise(report: Report) -> list[str]:
     if not report.noisy:
         return []
     worst = max(report.noisy, key=lambda row: row.seconds / row.fastest)
-    counts = f"{len(report.noisy)} of {len(report.rows)} rows are noisy and marked with ~"
-    return [f"{counts}: do not rely on them. The worst is {worst.name}: {worst.noise}."]
+    counts = f"{len(report.noisy)} of {len(report.rows)} rows are noisy (~)"
+    return [f"{counts}: do not rely on these. The worst is {worst.name}: {worst.noise}."]
 
 
 def _left_out(report: Report) -> list[str]:
-    reasons = Counter(why for _, why in report.missing)
-    return [f"{count} rows are missing: {why}." for why, count in reasons.most_common()]
+    reasons = Counter(why for _, why in report.missing).most_common()
+    return [f"{count} {'row is' if count == 1 else 'rows are'} missing: {why}." for why, count in reasons]
 
 
 def bytes_of(size: int) -> str:

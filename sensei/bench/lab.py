@@ -24,8 +24,9 @@ PRECISION, CONFIDENCE = 0.02, 0.95
 SHORTEST_ROUND = 0.001  # seconds
 _WARM_UP = 0.03  # seconds
 _LONGEST_ROW = 60.0  # seconds: what would take longer is left out, and says so
-_EVICTION = 256 * 2**20  # bytes: more than the caches of most machines hold
-_COLD_ROUNDS = 20
+_TELLING = 0.01  # seconds: a shorter call is mostly its launch, and says nothing of a larger one
+_EVICTION = 128 * 2**20  # bytes: more than the caches of most machines hold
+_COLD_ROUNDS = 10
 TIME_IS_UP = "the time for all rows was up"
 
 
@@ -98,7 +99,8 @@ class Lab:
         sort = f"{row.what} {row.how} {self.kind.name} {self.place.name}"
         self._leave_out_if_too_long(self.session.pace.get(sort, 0.0) * (row.flop or row.moved))
         seconds = self._warm_up(work)
-        self.session.pace[sort] = seconds / (row.flop or row.moved)
+        if seconds > _TELLING:
+            self.session.pace[sort] = seconds / (row.flop or row.moved)
         self._leave_out_if_too_long(seconds)
         yardstick = self._yardstick()
         self.benchmark.group = f"{row.what} {row.size}, {self.kind.name}, {self.place.name}"
@@ -143,7 +145,7 @@ class Lab:
         return fastest
 
     def _evict(self) -> None:
-        torch.ones(_EVICTION, dtype=torch.uint8, device=self.place.device).add_(1)
+        operands.other_bytes(_EVICTION, self.place.device).add_(1)
 
     def _checked(self, error: float) -> float:
         if not error <= self.kind.largest_error:  # nan is wrong too

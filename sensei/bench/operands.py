@@ -6,7 +6,7 @@ make others a hundred times slower. So `torch.set_flush_denormal` makes no diffe
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import torch
 from torch import Tensor
@@ -33,6 +33,12 @@ def vectors(size: int, device: torch.device) -> tuple[Tensor, Tensor]:
     repeats = -(-count // 4096)
     left, right = (_numbers(1, 4096, seed).repeat(1, repeats)[0, :count].contiguous() for seed in (1, 2))
     return left.to(device), right.to(device)
+
+
+@cache
+def other_bytes(count: int, device: torch.device) -> Tensor:
+    """Memory that no row uses: going through it pushes everything else out of the caches."""
+    return torch.zeros(count, dtype=torch.uint8, device=device)
 
 
 def product_error(product: Tensor, left: Tensor, right: Tensor) -> float:

@@ -47,7 +47,7 @@ ROUNDS = 200_000
 def multiply_adds(threads: int) -> tuple[Callable[[], list[float]], int]:
     """(a call that runs the loop in each of `threads` threads, the floating-point operations that it does).
 
-    The call returns a number from each thread, 1.0 if it computed as it should. Raises `Missing` where there is no C compiler.
+    The call returns 1.0 from each thread, if it computed as it should. Raises `Missing` where there is no C compiler.
     """
     library = _compiled()
     if threads == 1:

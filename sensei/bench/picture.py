@@ -67,7 +67,7 @@ def _roof(axes: Axes, roofs: Roofs, place: str, ends: tuple[float, float]) -> No
     peaks = {kind: peak.gflops for kind in _LABELLED if (peak := roofs.peak(place, kind))}
     slopes = {"cache": roofs.bandwidth(place), "memory": roofs.memory(place)}
     style: dict[str, Any] = {"color": _COLOURS[place], "linestyle": _DASHES[place], "linewidth": 1, "zorder": 1}
-    along = PLACES.index(place) / len(PLACES)  # each place has its labels elsewhere
+    along = 0.15 + 0.25 * PLACES.index(place)  # each place has its labels elsewhere
     for kind, gflops in peaks.items():
         start = gflops / slopes["cache"] if slopes["cache"] else ends[0]
         axes.plot([start, ends[1]], [gflops, gflops], **style)
@@ -76,12 +76,12 @@ def _roof(axes: Axes, roofs: Roofs, place: str, ends: tuple[float, float]) -> No
         if bandwidth and peaks:
             start, end = ends[0], max(peaks.values()) / bandwidth
             axes.plot([start, end], [start * bandwidth, end * bandwidth], **style)
-            x = start * (end / start) ** (along / 1.5 + 0.03)
+            x = start * (end / start) ** along
             _label(axes, f"{name} {bandwidth:,.0f} GB/s", x, x * bandwidth, rotation=32)
 
 
 def _label(axes: Axes, text: str, x: float, y: float, rotation: float = 0) -> None:
-    axes.annotate(text, (x, y), xytext=(2, 2), textcoords="offset points", fontsize=7, rotation=rotation)
+    axes.annotate(text, (x, y), xytext=(0, 2), textcoords="offset points", fontsize=7, ha="center", rotation=rotation)
 
 
 def _over_size(axes: Axes, report: Report) -> None:
@@ -90,21 +90,7 @@ def _over_size(axes: Axes, report: Report) -> None:
         _line(axes, report.of("product", place=place, kind="float32", how="@"), place, _DASHES[place], "o", place)
     there_and_back = report.of("product", place=ACCELERATOR, kind="float32", how=TRANSFERS)
     _line(axes, there_and_back, ACCELERATOR, ":", "P", f"{ACCELERATOR}, {TRANSFERS}")
-    for how, words in (("@", "wins"), (TRANSFERS, "wins even with transfers")):
-        if n := crossover(report, "float32", how):
-            axes.axvline(n, color="#888888", linewidth=0.8, linestyle=":")
-            axes.annotate(
-                f"from n = {n} on the accelerator {words}",
-                (n, 1 if how == "@" else 0),
-                xycoords=("data", "axes fraction"),
-                xytext=(3, -12 if how == "@" else 5),
-                textcoords="offset points",
-                fontsize=8,
-            )
-    title = "float32: @ over n"
-    if not report.of("product", place=ACCELERATOR):
-        title += " (no accelerator in this machine)"
-    axes.set_title(title, loc="left", fontsize=11)
+    axes.set_title(_who_wins(axes, report), loc="left", fontsize=11)
     axes.set(yscale="log", xlabel="n, for the product of two n x n matrices", ylabel="GFLOP/s")
     axes.set_xscale("log", base=2)
     sizes = sorted({row.size for row in report.of("product", kind="float32", how="@")})
@@ -112,6 +98,19 @@ def _over_size(axes: Axes, report: Report) -> None:
     axes.legend(
         handles=[*axes.get_legend_handles_labels()[0], _key("hollow: noisy", "o")], fontsize=8, loc="lower right"
     )
+
+
+def _who_wins(axes: Axes, report: Report) -> str:
+    """In words, and as a line at the n from which on the accelerator wins."""
+    if not report.of("product", place=ACCELERATOR):
+        return "float32: @ over n (no accelerator in this machine)"
+    words = "float32: @ over n"
+    for how, name in (("@", "; the accelerator wins"), (TRANSFERS, "; with transfers")):
+        n = crossover(report, "float32", how)
+        words += f"{name} from n = {n} on" if n else f"{name} nowhere"
+        if n:
+            axes.axvline(n, color="#888888", linewidth=0.8, linestyle=":")
+    return words
 
 
 def _line(axes: Axes, rows: Iterable[Measured], place: str, dashes: str, marker: str, label: str) -> None:

@@ -17,7 +17,7 @@ class Peak:
 
 @dataclass(frozen=True)
 class Roofs:
-    """The roofs of one report. They are made of fastest rounds: a machine that was disturbed can do more than it did."""
+    """The roofs of one report, made of fastest rounds: a machine that was disturbed can do more than it did."""
 
     report: Report
 

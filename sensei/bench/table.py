@@ -22,7 +22,9 @@ def show(report: Report, console: Console) -> None:
 def page(report: Report) -> RenderableType:
     """All tables and sentences, at most 80 columns wide."""
     roofs = Roofs(report)
-    parts: list[RenderableType] = [Text(line) for line in heading(report)]
+    parts: list[RenderableType] = [
+        Text(line) for line in [*heading(report), "Medians; % of the measured roof; ~ is noisy."]
+    ]
     for kind in dict.fromkeys(row.kind for row in report.of("product")):
         parts += _products(roofs, kind)
     for cache in ("hot", "cold"):
@@ -42,7 +44,7 @@ def heading(report: Report) -> list[str]:
     there = accelerator.get("name", accelerator["type"]) if accelerator else "none"
     lines = [
         f"{cpu}, {torch['threads']} threads, {torch['cpu_capability']}; accelerator: {there}",
-        f"torch {torch['version']}; {report.date[:16].replace('T', ' ')}; medians; ~ noisy; % of the measured roof",
+        f"torch {torch['version']}; {report.date[:16].replace('T', ' ')}",
     ]
     return [report.note, *lines] if report.note else lines
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ def add(commands: Any) -> None:
     bench = commands.add_parser("bench", help="measure the CPU and the accelerator: a table, a picture and a JSON file")
     bench.add_argument("--quick", action="store_true", help="fewer rows: under 30 seconds, not under 10 minutes")
     bench.add_argument("--cold", action="store_true", help="measure with cold caches too")
+    bench.add_argument("--seconds", type=float, metavar="N", help="stop measuring after N seconds, whatever is left")
     bench.add_argument("--out", type=Path, metavar="DIR", help="where the files go (default: bench-results/DATE)")
     bench.add_argument("--compare", type=Path, metavar="OLD.json", help="say what is faster or slower than in OLD.json")
     bench.add_argument("--read", type=Path, metavar="NEW.json", dest="recorded", help="measure nothing: show this file")
@@ -30,7 +32,9 @@ def run(root: Path, options: argparse.Namespace) -> int:
             return _show(records.read(options.recorded), old, options.out)
         folder = _new_folder(options.out)
         print(f"Measuring into {folder}. Let the machine be otherwise idle.", file=sys.stderr)
-        outcome = run.measure(root, folder.resolve() / JSON, run.QUICK if options.quick else run.FULL, options.cold)
+        pace = run.QUICK if options.quick else run.FULL
+        pace = replace(pace, seconds=min(pace.seconds, options.seconds or pace.seconds))
+        outcome = run.measure(root, folder.resolve() / JSON, pace, options.cold)
         status = _show(records.read(folder / JSON), old, folder)
     except (records.Unreadable, run.Failed, OSError) as error:
         print(f"koans bench: {error}", file=sys.stderr)
