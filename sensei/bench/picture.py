@@ -6,6 +6,7 @@ Places differ in brightness and in their markers' shape, so the picture can be r
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import atan, degrees
 from pathlib import Path
 from typing import Any, Literal
 
@@ -67,21 +68,35 @@ def _roof(axes: Axes, roofs: Roofs, place: str, ends: tuple[float, float]) -> No
     peaks = {kind: peak.gflops for kind in _LABELLED if (peak := roofs.peak(place, kind))}
     slopes = {"cache": roofs.bandwidth(place), "memory": roofs.memory(place)}
     style: dict[str, Any] = {"color": _COLOURS[place], "linestyle": _DASHES[place], "linewidth": 1, "zorder": 1}
-    along = 0.15 + 0.25 * PLACES.index(place)  # each place has its labels elsewhere
+    along = 0.2 + 0.2 * PLACES.index(place)  # each place has its labels elsewhere
     for kind, gflops in peaks.items():
         start = gflops / slopes["cache"] if slopes["cache"] else ends[0]
         axes.plot([start, ends[1]], [gflops, gflops], **style)
-        _label(axes, f"{kind} {gflops:,.0f} GFLOP/s", start * (ends[1] / start) ** along, gflops)
+        aside = along - 0.1 + 0.3 * _LABELLED.index(kind)
+        _label(axes, f"{kind} {gflops:,.0f} GFLOP/s", start * (ends[1] / start) ** aside, gflops)
     for name, bandwidth in slopes.items():
         if bandwidth and peaks:
             start, end = ends[0], max(peaks.values()) / bandwidth
             axes.plot([start, end], [start * bandwidth, end * bandwidth], **style)
             x = start * (end / start) ** along
-            _label(axes, f"{name} {bandwidth:,.0f} GB/s", x, x * bandwidth, rotation=32)
+            _label(axes, f"{name} {bandwidth:,.0f} GB/s", x, x * bandwidth, angle=degrees(atan(bandwidth)))
 
 
-def _label(axes: Axes, text: str, x: float, y: float, rotation: float = 0) -> None:
-    axes.annotate(text, (x, y), xytext=(0, 2), textcoords="offset points", fontsize=7, ha="center", rotation=rotation)
+def _label(axes: Axes, text: str, x: float, y: float, angle: float = 0) -> None:
+    """Written into the line itself, along it: no other line can be meant. `angle` is that of the line in data."""
+    axes.text(
+        x,
+        y,
+        text,
+        fontsize=7,
+        ha="center",
+        va="center",
+        rotation=angle,
+        rotation_mode="anchor",
+        transform_rotates_text=True,
+        zorder=1.5,  # under the points
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+    )
 
 
 def _over_size(axes: Axes, report: Report) -> None:

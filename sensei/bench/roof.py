@@ -15,6 +15,11 @@ class Peak:
     how: str
 
 
+def each_of(row: Measured) -> int:
+    """The bytes of one of the tensors of a row."""
+    return row.moved // 3 if row.what == "product" else row.size
+
+
 @dataclass(frozen=True)
 class Roofs:
     """The roofs of one report, made of fastest rounds: a machine that was disturbed can do more than it did."""
@@ -30,15 +35,16 @@ class Roofs:
         return max(peaks, key=lambda peak: peak.gflops) if rows else None
 
     def bandwidth(self, place: str, each: int = 0) -> float | None:
-        """The GB/s of the fastest copy of `each` bytes or more: the size of one of the row's tensors.
+        """The GB/s of the fastest copy of tensors of `each` bytes or more, or of a row that was faster still.
 
-        Small copies stay in a cache, and large ones go through memory: so a row is held against copies that have to
-        go as far as it has. With 0, it is the fastest cache.
+        Small tensors stay in a cache, and large ones go through memory: so a row is held against those that have to go
+        as far as its own. With 0, it is the fastest cache. None where no copy was measured.
         """
         copies = self.report.of("copy", place=place)
-        largest = max((row.size for row in copies), default=0)
-        fast = [row.moved / row.fastest / 1e9 for row in copies if row.size >= min(each, largest)]
-        return max(fast, default=None)
+        others = [*self.report.of("multiply", place=place), *self.report.of("product", place=place)]
+        least = min(each, max((each_of(row) for row in copies), default=0))
+        fast = [row.moved / row.fastest / 1e9 for row in [*copies, *others] if each_of(row) >= least]
+        return max(fast) if copies else None
 
     def memory(self, place: str) -> float | None:
         """The GB/s of the largest copy: that of the memory itself."""
@@ -50,8 +56,7 @@ class Roofs:
 
         A product may be limited by the peak or by the bandwidth, whichever is less for its operations per byte.
         """
-        each = row.moved // 3 if row.what == "product" else row.size
-        bandwidth = self.memory(row.place) if row.cache == "cold" else self.bandwidth(row.place, each)
+        bandwidth = self.memory(row.place) if row.cache == "cold" else self.bandwidth(row.place, each_of(row))
         if row.what in ("multiply", "copy"):
             return row.gbytes / bandwidth if bandwidth else None
         peak = self.peak(row.place, row.kind)

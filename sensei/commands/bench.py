@@ -24,6 +24,7 @@ def add(commands: Any) -> None:
 
 
 def run(root: Path, options: argparse.Namespace) -> int:
+    started = time.monotonic()
     from sensei.bench import records, run  # here, so that the other commands need not wait for torch
 
     try:
@@ -34,7 +35,7 @@ def run(root: Path, options: argparse.Namespace) -> int:
         print(f"Measuring into {folder}. Let the machine be otherwise idle.", file=sys.stderr)
         pace = run.QUICK if options.quick else run.FULL
         pace = replace(pace, seconds=min(pace.seconds, options.seconds or pace.seconds))
-        outcome = run.measure(root, folder.resolve() / JSON, pace, options.cold)
+        outcome = run.measure(root, folder.resolve() / JSON, pace, options.cold, started)
         status = _show(records.read(folder / JSON), old, folder)
     except (records.Unreadable, run.Failed, OSError) as error:
         print(f"koans bench: {error}", file=sys.stderr)
