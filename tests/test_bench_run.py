@@ -12,33 +12,29 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 from sensei.bench.records import read
+from tests.bench_help import BENCH, cloned, environment, made_small, run
 
-ROOT = Path(__file__).resolve().parents[1]
-BENCH = "koans/08_benchmarks/bench_matmul.py"
 NAMES = ("bench.json", "bench.png", "bench.svg")
-SMALL = "(64-float32 or 128-bfloat16 or 8192 or multiply_adds) and not 4096"
+ONE_ROW = f"{BENCH}::test_product[64-float32-cpu-1-thread-@]"
+
+pytestmark = pytest.mark.timeout(300)  # whole processes that import torch, on machines that are busy
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as it is shipped, with no progress and no caches."""
-    root = tmp_path_factory.mktemp("clone")
-    for name in ("koans", "solutions", "sensei"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    shutil.copy(ROOT / "pyproject.toml", root)
-    return root
+    """The project with few and small sizes in its benchmark."""
+    return made_small(cloned(tmp_path_factory.mktemp("clone")))
 
 
-def run(folder: Path, *command: str, timeout: float = 250, **more: str) -> subprocess.CompletedProcess[str]:
-    left_out = {"CI", "PYTEST_ADDOPTS", "NO_COLOR", "FORCE_COLOR", "PYTHONPATH"}
-    environment = {name: value for name, value in os.environ.items() if name not in left_out}
-    environment |= {"PYTHONPATH": str(folder), "COLUMNS": "80", **more}
-    arguments = [sys.executable, "-m", *command]
-    return subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=timeout)
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as it is shipped."""
+    return cloned(tmp_path_factory.mktemp("fresh"))
 
 
 def koans_bench(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -50,21 +46,21 @@ def measured(clone: Path) -> Path:
     """A real measurement of small sizes, made by plain pytest."""
     file = clone / "small.json"
     options = ["--benchmark-max-time=0.02", f"--benchmark-json={file}", "--benchmark-columns=median,rounds"]
-    done = run(clone, "pytest", BENCH, "-k", SMALL, "-q", *options)
+    done = run(clone, "pytest", BENCH, "-m", "not full", "-q", *options)
     assert done.returncode == 0, done.stdout
     assert "benchmark 'product 64, float32, cpu-1-thread': 3 tests" in done.stdout  # its own table
     return file
 
 
-def test_the_chapter_does_not_collect_it(clone: Path) -> None:
-    for folder in ("koans", "koans/08_benchmarks"):
-        done = run(clone, "pytest", folder, "--collect-only", "-q")
-        assert "test_timing.py" in done.stdout
-        assert "bench_matmul" not in done.stdout
+@pytest.mark.parametrize("folder", ["koans", "koans/08_benchmarks"])
+def test_the_chapter_does_not_collect_it(fresh: Path, folder: str) -> None:
+    done = run(fresh, "pytest", folder, "--collect-only", "-q")
+    assert "test_timing.py" in done.stdout
+    assert "bench_matmul" not in done.stdout
 
 
-def test_by_name_all_sizes_kinds_places_and_spellings_are_there(clone: Path) -> None:
-    collected = run(clone, "pytest", BENCH, "--collect-only", "-q").stdout
+def test_by_name_all_sizes_kinds_places_and_spellings_are_there(fresh: Path) -> None:
+    collected = run(fresh, "pytest", BENCH, "--collect-only", "-q").stdout
     names = set(re.findall(r"::(test_\S+\[.*\])", collected))
     for n in (64, 128, 256, 512, 1024, 2048, 4096):
         for kind in ("float32", "float32-high", "float32-medium", "bfloat16", "float16"):
@@ -75,7 +71,7 @@ def test_by_name_all_sizes_kinds_places_and_spellings_are_there(clone: Path) -> 
     sizes = {int(size) for size in re.findall(r"test_elementwise\[(\d+)-cpu-1-thread-mul\(out=\)\]", collected)}
     assert sizes == {2**power for power in range(8, 28)}
     assert "cold" not in "".join(names)
-    cold = run(clone, "pytest", BENCH, "--collect-only", "-q", "-m", "cold").stdout
+    cold = run(fresh, "pytest", BENCH, "--collect-only", "-q", "-m", "cold").stdout
     assert "test_product_with_cold_caches[64-cpu-1-thread]" in cold
     assert "test_product[" not in cold
 
@@ -105,19 +101,21 @@ def test_rows_that_the_machine_cannot_have_are_skipped_and_say_why(measured: Pat
     assert not any(row.place == "pretend" for row in report.rows)
 
 
-def test_each_row_is_warmed_up_and_has_rounds_of_a_millisecond(measured: Path) -> None:
-    benchmarks = json.loads(measured.read_text())["benchmarks"]
-    for row in benchmarks:
+def test_each_row_has_rounds_of_about_a_millisecond_until_its_spread_is_small(measured: Path) -> None:
+    rows = json.loads(measured.read_text())["benchmarks"]
+    lengths = [row["stats"]["iterations"] * row["stats"]["median"] for row in rows]
+    assert median(lengths) > 0.0005  # some are shorter, on a machine that is disturbed while they are calibrated
+    for row in rows:
         assert row["stats"]["rounds"] >= 5
-        assert row["stats"]["iterations"] * row["stats"]["max"] >= 0.001
-        assert row["options"]["precision"] == 0.02
+        assert (row["options"]["min_time"], row["options"]["max_time"]) == (0.001, 0.02)
+        assert (row["options"]["precision"], row["options"]["confidence"]) == (0.02, 0.95)
 
 
 def test_the_options_of_pytest_benchmark_are_those_of_the_user(clone: Path) -> None:
     file = clone / "options.json"
     options = ["--benchmark-min-rounds=9", "--benchmark-max-time=0.01", "--benchmark-min-time=0.002"]
     options += ["--benchmark-precision=0.5", "--benchmark-disable-gc", f"--benchmark-json={file}"]
-    assert run(clone, "pytest", BENCH, "-k", "product and 64-float32-cpu-1-thread-@", *options).returncode == 0
+    assert run(clone, "pytest", ONE_ROW, *options).returncode == 0
     (row,) = json.loads(file.read_text())["benchmarks"]
     assert row["stats"]["rounds"] == 9  # as many as there must be: half of the mean is precise enough
     assert {name: row["options"][name] for name in ("min_rounds", "min_time", "precision", "disable_gc")} == {
@@ -129,9 +127,9 @@ def test_the_options_of_pytest_benchmark_are_those_of_the_user(clone: Path) -> N
 
 
 def test_pytest_benchmark_saves_and_compares(clone: Path) -> None:
-    rows = ["-k", "product and 64-float32-cpu-1-thread-@", "--benchmark-max-time=0.01"]
-    assert run(clone, "pytest", BENCH, *rows, "--benchmark-save=first").returncode == 0
-    compared = run(clone, "pytest", BENCH, *rows, "--benchmark-compare", "--benchmark-compare-fail=min:100000%")
+    options = ["--benchmark-max-time=0.01"]
+    assert run(clone, "pytest", ONE_ROW, *options, "--benchmark-save=first").returncode == 0
+    compared = run(clone, "pytest", ONE_ROW, *options, "--benchmark-compare", "--benchmark-compare-fail=min:100000%")
     assert compared.returncode == 0
     assert "(0001_first)" in compared.stdout
     assert "machine_info is different" not in compared.stdout + compared.stderr
@@ -139,13 +137,13 @@ def test_pytest_benchmark_saves_and_compares(clone: Path) -> None:
 
 @pytest.mark.parametrize("option", ["--benchmark-disable", "--benchmark-skip"])
 def test_without_timing_the_rows_run_once_or_not_at_all(clone: Path, option: str) -> None:
-    done = run(clone, "pytest", BENCH, "-k", "product and 64-float32-cpu-1-thread", "-q", option)
+    done = run(clone, "pytest", ONE_ROW, "-q", option)
     assert done.returncode == 0
     assert ("passed" if option == "--benchmark-disable" else "skipped") in done.stdout
 
 
 def test_koans_bench_measures_draws_and_says_where(clone: Path) -> None:
-    done = koans_bench(clone, "--quick", "--seconds", "6", "--out", "new", PYTEST_ADDOPTS="-n 2")
+    done = koans_bench(clone, "--quick", "--out", "new", PYTEST_ADDOPTS="-n 2")
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith("Measuring into new.")
     assert "Product, float32: GFLOP/s" in done.stdout
@@ -157,10 +155,10 @@ def test_koans_bench_measures_draws_and_says_where(clone: Path) -> None:
     assert again.stderr == "koans bench: new/bench.json is there already. Name another folder with --out\n"
 
 
-def test_when_time_is_up_the_rows_left_say_so(clone: Path) -> None:
-    done = koans_bench(clone, "--seconds", "1.5", "--out", "short")
+def test_when_time_is_up_the_rows_left_say_so(fresh: Path) -> None:
+    done = koans_bench(fresh, "--seconds", "1.5", "--out", "short")
     assert done.returncode == 0, done.stderr
-    report = read(clone / "short/bench.json")
+    report = read(fresh / "short/bench.json")
     assert sum(why == "the time for all rows was up" for _, why in report.missing) > 200
     assert "the time for all rows was up" in " ".join(done.stdout.split())
 
@@ -200,7 +198,7 @@ def test_a_row_with_a_wrong_result_is_told_and_left_out(clone: Path, tmp_path: P
     text = file.read_text()
     assert '"@": lambda: left @ right,' in text
     file.write_text(text.replace('"@": lambda: left @ right,', '"@": lambda: left @ left,'))
-    done = koans_bench(broken, "--quick", "--seconds", "8", "--out", "out")
+    done = koans_bench(broken, "--quick", "--out", "out")
     assert done.returncode == 1
     assert re.search(r"^Failed: test_product\[64-float32-cpu-1-thread-@\]: .*a wrong result", done.stderr, re.MULTILINE)
     rows = read(broken / "out/bench.json").of("product", size=64, kind="float32", place="cpu-1-thread")
@@ -208,33 +206,31 @@ def test_a_row_with_a_wrong_result_is_told_and_left_out(clone: Path, tmp_path: P
 
 
 @pytest.fixture
-def on_terminal(clone: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """`koans bench --quick` on a terminal of its own."""
+def terminal(clone: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """`koans bench` on a terminal of its own: the process, and our end."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": str(clone), "COLUMNS": "80", "TERM": "xterm"}
-    environment.pop("PYTEST_ADDOPTS", None)
     command = [sys.executable, "-m", "sensei.cli", "bench", "--out", "stopped"]
-    started = subprocess.Popen(command, cwd=clone, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    started.screen = ours  # type: ignore[attr-defined]
-    yield started
-    started.kill()
-    started.wait()
+    variables = environment(clone, TERM="xterm")
+    with subprocess.Popen(command, cwd=clone, env=variables, stdin=theirs, stdout=theirs, stderr=theirs) as started:
+        os.close(theirs)
+        yield started, ours
+        started.kill()
     os.close(ours)
 
 
-def test_ctrl_c_ends_it_and_keeps_what_was_measured(clone: Path, on_terminal: subprocess.Popen[bytes]) -> None:
+def test_ctrl_c_ends_it_and_keeps_what_was_measured(clone: Path, terminal: tuple[subprocess.Popen[bytes], int]) -> None:
+    started, ours = terminal
     screen = b""
-    while b" 12/" not in screen:  # the progress bar: eleven rows are done
-        screen += os.read(on_terminal.screen, 4096)  # type: ignore[attr-defined]
-    on_terminal.send_signal(signal.SIGINT)
+    while not re.search(rb" (\d\d)/\d", screen):  # the progress bar: ten rows are done
+        screen += os.read(ours, 4096)
+    started.send_signal(signal.SIGINT)
     try:
-        while part := os.read(on_terminal.screen, 4096):  # type: ignore[attr-defined]
+        while part := os.read(ours, 4096):
             screen += part
     except OSError:  # the other side has gone
         pass
     text = screen.decode()
-    assert on_terminal.wait() == 130
+    assert started.wait() == 130
     assert "Stopped. What was measured until then is kept." in text
     assert "Traceback" not in text
     assert read(clone / "stopped/bench.json").rows

@@ -71,11 +71,11 @@ def _compiled() -> ctypes.CDLL:
         for tuned in ("-march=native", "-mcpu=native"):
             command = (compiler, *_OPTIONS, tuned, str(source), "-o", str(built))
             try:
-                done = subprocess.run(command, capture_output=True, timeout=60)
-            except (OSError, subprocess.TimeoutExpired):
-                break
-            if done.returncode == 0:
+                subprocess.run(command, capture_output=True, timeout=60, check=True)
                 library = ctypes.CDLL(str(built))
+            except (OSError, subprocess.SubprocessError):
+                continue
+            else:
                 library.turn.argtypes = (ctypes.c_long, ctypes.c_float, ctypes.c_float)
                 library.turn.restype = ctypes.c_float
                 library.operations.restype = ctypes.c_long
