@@ -94,6 +94,14 @@ def _refuse_another_clone(config: pytest.Config) -> None:
         raise pytest.UsageError(f"{here} is the engine of another copy. Run here: python -m pip install -e .")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_benchmark_update_machine_info(machine_info: dict[str, Any]) -> None:
+    """Asked for at the start already where measurements are compared, before a benchmark could load its own plugin."""
+    from sensei.bench.facts import accelerator_facts, torch_facts
+
+    machine_info |= {"torch": torch_facts(), "accelerator": accelerator_facts()}
+
+
 @pytest.fixture(scope="session")
 def fashion_root() -> Path:
     """The folder to give as `root=` to `torchvision.datasets.FashionMNIST`: no download happens."""

@@ -92,12 +92,6 @@ def pytest_runtest_makereport(
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:
-    machine_info["torch"] = facts.torch_facts()
-    machine_info["accelerator"] = facts.accelerator_facts()
-
-
-@pytest.hookimpl(optionalhook=True)
 def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, Any]) -> None:
     session = config.stash[SESSION]
     conditions = {"before": session.before, "after": facts.conditions()}

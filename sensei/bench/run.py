@@ -44,13 +44,14 @@ class Conductor:
     pace: Pace
     started: float  # by time.monotonic
     progress: Progress
-    failures: list[str] = field(default_factory=list)
+    session: Session = field(default_factory=Session)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         now = time.monotonic()
         late = max(0.0, now - self.started - _USUAL_START)  # and the drawing afterwards will be as late
-        config.stash[SESSION] = Session(end=now + max(self.pace.seconds / 2, self.pace.seconds - 2 * late))
+        self.session.end = now + max(self.pace.seconds / 2, self.pace.seconds - 2 * late)
+        config.stash[SESSION] = self.session
         items.sort(key=_cost)  # large products come last: they are what a slow machine has no time for
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -59,11 +60,6 @@ class Conductor:
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         name = nodeid.partition("::")[2].removeprefix("test_")
         self.progress.update(self.task, description=f"{name:<48.48}")
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
-            last = report.longreprtext.strip().split("\n")[-1]
-            self.failures.append(f"{report.nodeid.partition('::')[2]}: {last}")
 
     def pytest_runtest_logfinish(self) -> None:
         self.progress.advance(self.task)
@@ -100,4 +96,5 @@ def measure(root: Path, json: Path, pace: Pace, cold: bool, started: float) -> O
     if not json.exists():
         why = "stopped before anything was measured" if stopped else f"nothing was measured\n{said.getvalue()}"
         raise Failed(why)
-    return Outcome(conductor.failures, stopped)
+    failures = [f"{row['name']}: {row['why']}" for row in conductor.session.missing if row["outcome"] == "failed"]
+    return Outcome(failures, stopped)
