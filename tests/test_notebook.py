@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import subprocess
 import sys
@@ -412,3 +413,15 @@ def test_importing_the_engine_stays_cheap() -> None:
     heavy = {"IPython", "torch", "rich", "pytest", "sensei.notebook"}
     program = f"import sys, sensei; print(sorted({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_the_example_runs_from_its_first_cell_to_its_last() -> None:
+    repository = Path(__file__).parents[1]
+    cells = json.loads((repository / "docs/koans.ipynb").read_bytes())["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] for cell in cells if cell["cell_type"] == "code")  # as it is handed out
+    with open_notebook(repository, folder=repository / "docs") as notebook:
+        shown = [notebook.run(source) for source in code]
+    assert [below.error + below.complained for below in shown] == ["", "", ""]
+    assert "%%koan elementwise_product\n" in shown[1].shown
+    assert re.search(r"Fill in ___ at Cell In\[\d+\]:6", shown[2].shown)
