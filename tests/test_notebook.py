@@ -329,9 +329,14 @@ def test_html_says_what_the_text_says(notebook: Notebook) -> None:
     assert "you: '<b>&amp;<b>&amp;'" in below.shown
     assert html.unescape(re.sub(r"<[^>]*>", "", below.html)) == below.shown
     assert "'&lt;b&gt;&amp;amp;" in below.html
+    solved = notebook.run("%%koan double", *RIGHT).html
+    assert re.search("currentColor, limegreen[^>]*>✓ double: Doubling is adding.</span>", solved)
+    wrong = notebook.run("%%koan double", *WRONG).html
+    assert "<strong>That is the square.</strong>" in wrong
+    assert re.search("opacity: 0.75[^>]*>    called with 2</span>", wrong)
     colours = re.findall(r"color: ([^;\"]*)", below.html)
     assert colours
-    assert all(colour.startswith("color-mix(in srgb, currentColor 40%, ") for colour in colours)
+    assert all(colour.startswith("color-mix(in srgb, currentColor, ") for colour in colours)
 
 
 def test_a_picture_is_shown_where_the_koan_has_one(notebook: Notebook, shared: Project) -> None:
