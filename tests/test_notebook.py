@@ -78,6 +78,7 @@ import warnings
 import matplotlib
 import numpy
 import torch
+from hypothesis import strategies
 
 from sensei import ___
 
@@ -94,7 +95,7 @@ def test_mess():
     torch.set_grad_enabled(False)
     torch.set_anomaly_enabled(True)
     warnings.simplefilter("error")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.chdir("/")
     os.environ["MESS"] = "1"
     sys.path.insert(0, "mess")
@@ -371,6 +372,7 @@ def test_the_kernel_is_left_as_it_was(notebook: Notebook) -> None:
     assert "you: 2     expected: 1" in wrong.shown
     notebook.run("after = state()")
     assert notebook.run("[(n, before[n], after[n]) for n in before if before[n] != after[n]]").shown == "[]"
+    assert notebook.run("os.path.basename(os.getcwd())").shown == "'elsewhere'"
     notebook.run("torch.set_default_dtype(torch.float32)")
 
 
