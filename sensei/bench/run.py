@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,7 +89,8 @@ def measure(root: Path, json: Path, pace: Pace, cold: bool, started: float) -> O
     arguments = [str(root / FILE), f"--rootdir={root}", f"-m={marks}", f"--benchmark-json={json}"]
     arguments += [f"--benchmark-max-time={pace.row_seconds}", "--benchmark-quiet", "--benchmark-disable-gc"]
     arguments += ["-q", "--capture=sys", "-p", "no:cacheprovider"]
-    with Progress(*columns, console=Console(stderr=True, width=min(80, Console().width))) as progress:
+    screen = Console(file=sys.stderr, width=min(80, Console().width))  # this stderr, not what pytest puts in its place
+    with Progress(*columns, console=screen, redirect_stdout=False, redirect_stderr=False) as progress:
         conductor = Conductor(pace, started, progress)
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), contextlib.chdir(root):
             status = pytest.main(arguments, plugins=[conductor])
