@@ -32,7 +32,9 @@ def test_the_product_beside_torch_utils_benchmark(benchmark: Any, n: int, capsys
     left, right = operands.matrices(n, n, n, torch.float32, place.device)
     theirs = Timer("left @ right", globals={"left": left, "right": right}, num_threads=1)
     loop, flop = multiply_adds(1)
-    now, others, peaks = clock("cpu"), [], []
+    now = clock("cpu")
+    others: list[float] = []
+    peaks: list[float] = []
     with occupied(place):
         number = max(1, math.ceil(SHORTEST_ROUND / theirs.timeit(10).median))  # calls in a round, as many for both
 
