@@ -13,13 +13,16 @@ from sensei.judge import Print, run_quietly
 from sensei.path import Koan
 
 
-def diagnose(item: pytest.Function, nextitem: pytest.Item | None, koan: Koan, failure: Failure) -> str:
-    """The sentence of the misconception that `failure` shows, or "".
+def can_be_named(failure: Failure) -> bool:
+    """Whether a failure may show a misconception: it is an answer, and it came to an end."""
+    return failure.kind != "blank" and not failure.error.startswith("This took too long")
+
+
+def diagnose(item: pytest.Function, nextitem: pytest.Item | None, koan: Koan) -> str:
+    """The sentence of the misconception that the answer to `koan` shows, which `item` has just refused, or "".
 
     The answer runs once more: which examples hypothesis tries depends on the modules that are imported by now.
     """
-    if failure.kind == "blank" or failure.error.startswith("This took too long"):
-        return ""
     answer = getattr(item.module, koan.name, None)
     book = open_book(koan.topic_id.split("/")[1])
     known = book.wrong_answers(koan.name)

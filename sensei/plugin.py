@@ -12,7 +12,7 @@ import pytest
 
 from sensei.answers import chapters_of
 from sensei.collect import TopicModule
-from sensei.diagnosis import diagnose
+from sensei.diagnosis import can_be_named, diagnose
 from sensei.explain import Comparison, explain
 from sensei.failure import Failure, blank_failure, missing_failure
 from sensei.judge import fair_start, seed_examples
@@ -226,9 +226,10 @@ class Diagnosis:
         done = yield
         koan = self.walk.koan_of(item)
         failure = self.walk.result(koan).failure if koan else None
-        if koan and failure and failure.test == item.name and isinstance(item, pytest.Function):
+        new = failure is not None and failure.test == item.name
+        if koan and failure and new and isinstance(item, pytest.Function) and can_be_named(failure):
             try:
-                sentence = diagnose(item, nextitem, koan, failure)
+                sentence = diagnose(item, nextitem, koan)
             except SourceError as error:  # of the teacher's book
                 self.walk.broken[koan.topic_id] = str(error.fault)
             else:
