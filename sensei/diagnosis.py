@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import Any
 
 import pytest
 
 from sensei.answers import injected
-from sensei.book import Misconception, open_book
+from sensei.book import Book, Misconception, open_book
 from sensei.failure import Failure
-from sensei.judge import Print, run_quietly
+from sensei.judge import Print, TimeUp, run_quietly
 from sensei.path import Koan
+
+SECONDS = 5.0  # a diagnosis that takes longer is given up
+_SLOW = 0.2  # seconds: a test that takes longer trains a network
 
 
 def can_be_named(failure: Failure) -> bool:
@@ -18,48 +23,117 @@ def can_be_named(failure: Failure) -> bool:
     return failure.kind != "blank" and not failure.error.startswith("This took too long")
 
 
-def diagnose(item: pytest.Function, nextitem: pytest.Item | None, koan: Koan) -> str:
+def diagnose(item: pytest.Function, nextitem: pytest.Item | None, koan: Koan, seconds: float = SECONDS) -> str:
     """The sentence of the misconception that the answer to `koan` shows, which `item` has just refused, or "".
 
-    The answer runs once more: which examples hypothesis tries depends on the modules that are imported by now.
+    It takes no longer than `seconds`, except where an answer keeps the signals away that would stop it.
     """
     answer = getattr(item.module, koan.name, None)
     book = open_book(koan.topic_id.split("/")[1])
     known = book.wrong_answers(koan.name)
-    if not callable(answer):
-        same = [wrong for wrong in known if same_value(answer, wrong.answer)]
+    if callable(answer):
+        same = _Trials(item, nextitem, koan, book, seconds).fitting(known)
     else:
-        seed = item.config.option.seed
-        mine = run_quietly(item, nextitem, seed)
-        same = [] if mine.passed else [wrong for wrong in known if _print_with(item, nextitem, wrong, seed) == mine]
-        for other in _other_tests(item, koan):
-            if len({wrong.sentence for wrong in same}) < 2:
-                break
-            mine = run_quietly(other, item, seed)  # not nextitem: `other` may be that, and would be left standing
-            same = [wrong for wrong in same if _print_with(other, item, wrong, seed) == mine]
-        if same and koan.name in book.answers:
-            with injected(item.module, {koan.name: book.answers[koan.name]}):
-                if not run_quietly(item, nextitem, seed).passed:  # the learner's own test: it shows no misconception
-                    same = []
-        item.session._setupstate.teardown_exact(nextitem)
+        same = _shown_by_value(answer, book.answers.get(koan.name), known)
     sentences = {wrong.sentence for wrong in same}
     return sentences.pop() if len(sentences) == 1 else ""
 
 
-def _other_tests(item: pytest.Function, koan: Koan) -> list[pytest.Function]:
-    """What parts misconceptions that fail alike in the test that has failed first."""
-    tests = [other for other in item.session.items if isinstance(other, pytest.Function) and other.path == item.path]
-    return [test for test in tests if test is not item and test.originalname in koan.tests]
+class _Trials:
+    """Runs of a koan's tests, with the learner's answer and with others, until the time is up."""
+
+    def __init__(
+        self, item: pytest.Function, nextitem: pytest.Item | None, koan: Koan, book: Book, seconds: float
+    ) -> None:
+        self.item, self.nextitem = item, nextitem
+        self.koan = koan.name
+        self.book = book
+        self.seed: int = item.config.option.seed
+        beside = [other for other in item.session.items if isinstance(other, pytest.Function)]
+        self.tests = [test for test in beside if test.path == item.path and test.originalname in koan.tests]
+        if item not in self.tests:
+            self.tests.append(item)
+        self.until = time.perf_counter() + seconds
+
+    def fitting(self, known: list[Misconception]) -> list[Misconception]:
+        """Those that leave the same print as the learner's answer in every test of the koan.
+
+        The answer runs once more in all of them, also where it has just failed: which examples hypothesis tries depends
+        on the modules that are imported by now. When the time is up, the tests that are left are taken on trust.
+        """
+        left, compared = known, set()
+        try:
+            for test in self.in_order():
+                mine = self.run(test)
+                if test is self.item and mine.passed:  # it fails by chance
+                    return []
+                left = [wrong for wrong in left if self.run(test, wrong.answer) == mine]
+                compared.add(test)
+                if not left:
+                    return []
+            if self.koan in self.book.answers and not self.run(self.item, self.book.answers[self.koan]).passed:
+                return []  # the learner's own test: it shows no misconception
+        except TimeUp:
+            pass
+        finally:
+            self.item.session._setupstate.teardown_exact(self.nextitem)
+        return left if self.item in compared else []
+
+    def in_order(self) -> list[pytest.Function]:
+        """The test that has failed comes first, for most misconceptions pass it or fail otherwise.
+
+        Where it takes long, the others come first: few misconceptions are left for it then.
+        """
+        others = [test for test in self.tests if test is not self.item]
+        others.sort(key=lambda test: hasattr(test.obj, "hypothesis"))  # those with many examples last
+        start = time.perf_counter()
+        self.run(self.item)
+        is_slow = time.perf_counter() - start > _SLOW
+        return [*others, self.item] if is_slow else [self.item, *others]
+
+    def run(self, test: pytest.Function, *answer: Any) -> Print:
+        """How a test ends, for the learner's answer or for another."""
+        with injected(test.module, dict.fromkeys([self.koan] if answer else [], *answer)):
+            return run_quietly(test, self.after(test), self.seed, self.until)
+
+    def after(self, test: pytest.Function) -> pytest.Item | None:
+        """What is set up is left standing for: not `nextitem`, which may be the test itself."""
+        return self.nextitem if test is self.item else self.item
 
 
-def _print_with(item: pytest.Function, nextitem: pytest.Item | None, wrong: Misconception, seed: int) -> Print:
-    with injected(item.module, {wrong.koan: wrong.answer}):
-        return run_quietly(item, nextitem, seed)
+def _shown_by_value(answer: Any, right: Any, known: list[Misconception]) -> list[Misconception]:
+    """The misconceptions that a value shows. A list may hold several mistakes: its first one is told."""
+    if same := [wrong for wrong in known if same_value(answer, wrong.answer)]:
+        return same
+    if not isinstance(answer, list | tuple) or not _comparable(answer, right):
+        return []
+    mistakes = _places(answer, right)
+    shown: dict[int, list[Misconception]] = {}
+    for wrong in known:
+        if _comparable(answer, wrong.answer):
+            places = _places(wrong.answer, right)
+            if mistakes[:1] == places[:1] and all(_alike(answer[i], wrong.answer[i]) for i in places):
+                shown[len(places)] = [*shown.get(len(places), []), wrong]
+    return shown[max(shown)] if shown else []
+
+
+def _comparable(answer: Any, other: Any) -> bool:
+    return type(answer) is type(other) and len(answer) == len(other)
+
+
+def _places(answer: Any, right: Any) -> list[int]:
+    return [i for i, (mine, other) in enumerate(zip(answer, right, strict=True)) if not _alike(mine, other)]
 
 
 def same_value(yours: Any, known: Any) -> bool:
-    if type(yours) is not type(known):
-        return False
+    return type(yours) is type(known) and _alike(yours, known)
+
+
+def _alike(yours: Any, known: Any) -> bool:
+    if isinstance(yours, int | float) and isinstance(known, int | float):
+        return math.isclose(yours, known, rel_tol=1e-3)
+    if isinstance(yours, list | tuple) and _comparable(yours, known):
+        return all(map(_alike, yours, known))
     try:
         return bool(yours == known)
     except Exception:  # a tensor of several elements

@@ -6,11 +6,15 @@ import contextlib
 import io
 import random
 import re
+import signal
 import sys
+import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import pytest
@@ -68,6 +72,24 @@ def seed_examples(item: pytest.Item, seed: int) -> None:
         import hypothesis
 
         hypothesis.seed(seed or None)(test)
+
+
+@contextmanager
+def _unshrunk(item: pytest.Item) -> Iterator[None]:
+    """Let hypothesis stop at the first example that fails and not look for the smallest, which takes far longer."""
+    test: Any = getattr(item, "obj", None)
+    usual = getattr(test, "_hypothesis_internal_use_settings", None)
+    if usual is None:
+        yield
+        return
+    from hypothesis import Phase, settings
+
+    phases = [phase for phase in usual.phases if phase not in (Phase.shrink, Phase.explain)]
+    test._hypothesis_internal_use_settings = settings(usual, phases=phases)
+    try:
+        yield
+    finally:
+        test._hypothesis_internal_use_settings = usual
 
 
 @dataclass(frozen=True)
@@ -138,8 +160,39 @@ def _noting_comparisons() -> Iterator[list[tuple[str, object, object]]]:
         assertions._reprcompare = before
 
 
-def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int = 0) -> Print:
-    """Run one collected test once more, with fresh fixtures, and without a report, which takes 10 to 20 ms to write."""
+class TimeUp(BaseException):
+    """Not an `Exception`, so that an answer which catches those does not keep it."""
+
+
+@contextmanager
+def time_limit(until: float) -> Iterator[None]:
+    """Raises `TimeUp` when `time.perf_counter()` reaches `until`: in a loop that never ends, too, where the system and
+    the thread allow signals, else at the beginning only.
+    """
+    seconds = until - time.perf_counter()
+    if seconds <= 0:
+        raise TimeUp
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread() or until == inf:
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TimeUp
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int = 0, until: float = inf) -> Print:
+    """Run one collected test once more, with fresh fixtures, and without a report, which takes 10 to 20 ms to write.
+
+    Raises `TimeUp` when that takes longer than `until`, a time of `time.perf_counter()`.
+    """
     item._initrequest()
     item.stash[tmppath_result_key] = {}  # a report would set it; the fixture `tmp_path` asks for it at its end
     state = item.session._setupstate
@@ -151,8 +204,8 @@ def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int =
             warnings.simplefilter("ignore")
             item.runtest()
 
-    reraise = (KeyboardInterrupt, pytest.exit.Exception)
-    with _noting_comparisons() as noted:
+    reraise = (KeyboardInterrupt, pytest.exit.Exception, TimeUp)
+    with _noting_comparisons() as noted, _unshrunk(item), time_limit(until):
         run = pytest.CallInfo.from_call(body, "call", reraise=reraise)
     result = print_of(item, run.excinfo, next(iter(noted), None))
     after = pytest.CallInfo.from_call(lambda: state.teardown_exact(nextitem), "teardown", reraise=reraise)

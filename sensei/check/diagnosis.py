@@ -17,7 +17,7 @@ RECALL, PRECISION = 0.90, 0.97  # the least that is good enough
 class Claim:
     """What was said of one wrong answer. `respells` and `named` are names of misconceptions, "" is none of them.
 
-    `seconds` is how long the diagnosis took.
+    `seconds` is the processor's time that the diagnosis took.
     """
 
     topic: str
