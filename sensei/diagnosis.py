@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ import pytest
 from sensei.answers import injected
 from sensei.book import Book, Misconception, open_book
 from sensei.failure import Failure
-from sensei.judge import Print, TimeUp, run_quietly
+from sensei.fingerprint import Print
+from sensei.judge import TimeUp, run_quietly
 from sensei.path import Koan
 
 SECONDS = 5.0  # a diagnosis that takes longer is given up
@@ -49,10 +52,7 @@ class _Trials:
         self.koan = koan.name
         self.book = book
         self.seed: int = item.config.option.seed
-        beside = [other for other in item.session.items if isinstance(other, pytest.Function)]
-        self.tests = [test for test in beside if test.path == item.path and test.originalname in koan.tests]
-        if item not in self.tests:
-            self.tests.append(item)
+        self.tests = _tests_of(koan, item)
         self.until = time.perf_counter() + seconds
 
     def fitting(self, known: list[Misconception]) -> list[Misconception]:
@@ -67,11 +67,11 @@ class _Trials:
                 mine = self.run(test)
                 if test is self.item and mine.passed:  # it fails by chance
                     return []
-                left = [wrong for wrong in left if self.run(test, wrong.answer) == mine]
+                left = [wrong for wrong in left if self.run_with(wrong.answer, test) == mine]
                 compared.add(test)
                 if not left:
                     return []
-            if self.koan in self.book.answers and not self.run(self.item, self.book.answers[self.koan]).passed:
+            if self.koan in self.book.answers and not self.run_with(self.book.answers[self.koan], self.item).passed:
                 return []  # the learner's own test: it shows no misconception
         except TimeUp:
             pass
@@ -91,14 +91,30 @@ class _Trials:
         is_slow = time.perf_counter() - start > _SLOW
         return [*others, self.item] if is_slow else [self.item, *others]
 
-    def run(self, test: pytest.Function, *answer: Any) -> Print:
-        """How a test ends, for the learner's answer or for another."""
-        with injected(test.module, dict.fromkeys([self.koan] if answer else [], *answer)):
-            return run_quietly(test, self.after(test), self.seed, self.until)
+    def run(self, test: pytest.Function) -> Print:
+        """How a test ends for the learner's answer."""
+        return run_quietly(test, self.after(test), self.seed, self.until)
+
+    def run_with(self, answer: Any, test: pytest.Function) -> Print:
+        """How a test ends for another answer: its own name in a message becomes that of the koan."""
+        with injected(test.module, {self.koan: answer}):
+            result = self.run(test)
+        name = getattr(answer, "__name__", self.koan)
+        return replace(result, message=re.sub(rf"\b{re.escape(name)}\b", self.koan, result.message))
 
     def after(self, test: pytest.Function) -> pytest.Item | None:
         """What is set up is left standing for: not `nextitem`, which may be the test itself."""
         return self.nextitem if test is self.item else self.item
+
+
+def _tests_of(koan: Koan, item: pytest.Function) -> list[pytest.Function]:
+    """All tests of the koan, in their order, also where this run is to run one of them only."""
+    beside = [other for other in item.session.items if other.path == item.path]
+    if not set(koan.tests) <= {getattr(other, "originalname", "") for other in beside}:
+        assert isinstance(item.parent, pytest.Collector)
+        beside = [item if other.name == item.name else other for other in item.parent.collect()]  # type: ignore[misc]
+    tests = [test for test in beside if isinstance(test, pytest.Function) and test.originalname in koan.tests]
+    return tests if item in tests else [*tests, item]
 
 
 def _shown_by_value(answer: Any, right: Any, known: list[Misconception]) -> list[Misconception]:

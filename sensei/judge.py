@@ -1,11 +1,10 @@
-"""How one test is run: from the same state whatever ran before, with `___` armed. How failures are told apart."""
+"""How one test is run: from the same state whatever ran before, with `___` armed, and if need be quietly."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import random
-import re
 import signal
 import sys
 import threading
@@ -13,15 +12,14 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 import pytest
-from _pytest.assertion import util as assertions
 from _pytest.tmpdir import tmppath_result_key
 
 from sensei import blank
+from sensei.fingerprint import Print, noting_comparisons, print_of
 
 
 @contextmanager
@@ -92,74 +90,6 @@ def _unshrunk(item: pytest.Item) -> Iterator[None]:
         test._hypothesis_internal_use_settings = usual
 
 
-@dataclass(frozen=True)
-class Print:
-    """The fingerprint of one run of a test. Two answers that are wrong in the same way leave the same."""
-
-    passed: bool
-    line: int = 0
-    error: str = ""
-    message: str = ""
-
-
-_NOISE = [
-    (re.compile(r"\bat 0x[0-9a-f]+"), lambda _: ""),
-    (re.compile(r"[\w.<>]+\(\)"), lambda _: "()"),  # what the function is called that was called wrongly
-    (re.compile(r"(?<=[(, ])\w+=(?=int|float|Tensor|list|tuple|bool|torch)"), lambda _: ""),  # by keyword or not
-    (re.compile(r"(?<![.\d])\d{10,}"), lambda _: "…"),  # an address, or an id
-    (re.compile(r"-?\d+(\.\d+(e[-+]?\d+)?|e[-+]?\d+)"), lambda number: f"{_rounded(float(number[0])):.3g}"),
-]
-_LONGEST = 20_000  # characters of a message: more of them take longer than they tell
-
-
-def _rounded(number: float) -> float:
-    return number if abs(number) > 1e-6 else 0.0  # what is left of a sum that should be 0
-
-
-def without_noise(text: str) -> str:
-    """`text` without what differs between two answers that are wrong in the same way, or between two runs of one."""
-    for noise, instead in _NOISE:
-        text = noise.sub(instead, text)
-    return text
-
-
-def print_of(
-    item: pytest.Item,
-    excinfo: pytest.ExceptionInfo[BaseException] | None,
-    compared: tuple[str, object, object] | None = None,
-) -> Print:
-    """The line of the test that failed, the exception's type, and the values compared or the message's first line.
-
-    `compared` is the comparison on which an assertion failed. pytest's message would shorten what it shows of it.
-    """
-    if excinfo is None:
-        return Print(passed=True)
-    name = getattr(item, "originalname", item.name)
-    lines = [e.lineno for e in excinfo.traceback if str(e.path) == str(item.path) and e.frame.code.name == name]
-    message = str(excinfo.value).split("\n")[0]
-    if compared is not None and isinstance(excinfo.value, AssertionError):
-        operator, left, right = compared
-        with contextlib.suppress(Exception):  # a class of the learner's own
-            message = f"{left!r} {operator} {right!r}"
-    return Print(False, lines[-1] + 1 if lines else 0, excinfo.type.__name__, without_noise(message[:_LONGEST]))
-
-
-@contextmanager
-def _noting_comparisons() -> Iterator[list[tuple[str, object, object]]]:
-    """A list of one: the last comparison on which an assertion failed."""
-    noted: list[tuple[str, object, object]] = []
-
-    def note(operator: str, left: object, right: object) -> None:
-        noted[:] = [(operator, left, right)]
-
-    before = assertions._reprcompare
-    assertions._reprcompare = note
-    try:
-        yield noted
-    finally:
-        assertions._reprcompare = before
-
-
 class TimeUp(BaseException):
     """Not an `Exception`, so that an answer which catches those does not keep it."""
 
@@ -205,7 +135,7 @@ def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int =
             item.runtest()
 
     reraise = (KeyboardInterrupt, pytest.exit.Exception, TimeUp)
-    with _noting_comparisons() as noted, _unshrunk(item), time_limit(until):
+    with noting_comparisons() as noted, _unshrunk(item), time_limit(until):
         run = pytest.CallInfo.from_call(body, "call", reraise=reraise)
     result = print_of(item, run.excinfo, next(iter(noted), None))
     after = pytest.CallInfo.from_call(lambda: state.teardown_exact(nextitem), "teardown", reraise=reraise)

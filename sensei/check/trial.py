@@ -17,7 +17,8 @@ from sensei.check.form import NAMES_NO_KOAN
 from sensei.check.nulls import null_answers
 from sensei.check.process import write_findings, write_what_runs
 from sensei.diagnosis import same_value
-from sensei.judge import Print, run_quietly
+from sensei.fingerprint import Print
+from sensei.judge import run_quietly
 from sensei.path import Koan, Topic
 from sensei.source import Fault, SourceError
 from sensei.walk import the_walk
