@@ -63,10 +63,12 @@ class _Trials:
         """
         left, compared = known, set()
         try:
-            for test in self.in_order():
-                mine = self.run(test)
-                if test is self.item and mine.passed:  # it fails by chance
-                    return []
+            start = time.perf_counter()
+            first = self.run(self.item)
+            if first.passed:  # it fails by chance
+                return []
+            for test in self.in_order(time.perf_counter() - start > _SLOW):
+                mine = first if test is self.item else self.run(test)
                 left = [wrong for wrong in left if self.run_with(wrong.answer, test) == mine]
                 compared.add(test)
                 if not left:
@@ -79,16 +81,12 @@ class _Trials:
             self.item.session._setupstate.teardown_exact(self.nextitem)
         return left if self.item in compared else []
 
-    def in_order(self) -> list[pytest.Function]:
-        """The test that has failed comes first, for most misconceptions pass it or fail otherwise.
-
-        Where it takes long, the others come first: few misconceptions are left for it then.
+    def in_order(self, is_slow: bool) -> list[pytest.Function]:
+        """The test that has failed comes first: most misconceptions pass it, or fail otherwise. Where it `is_slow`, it
+        comes last: few are left then. Those with many examples come after those with one.
         """
         others = [test for test in self.tests if test is not self.item]
-        others.sort(key=lambda test: hasattr(test.obj, "hypothesis"))  # those with many examples last
-        start = time.perf_counter()
-        self.run(self.item)
-        is_slow = time.perf_counter() - start > _SLOW
+        others.sort(key=lambda test: hasattr(test.obj, "hypothesis"))
         return [*others, self.item] if is_slow else [self.item, *others]
 
     def run(self, test: pytest.Function) -> Print:

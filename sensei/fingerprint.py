@@ -22,6 +22,7 @@ class Print:
 
 
 _NOISE = [
+    (re.compile(r"\b(?:(?!\d+\.)\w+\.|<locals>\.)+(?=[A-Za-z_<])"), lambda _: ""),  # the module that something is from
     (re.compile(r"\bat 0x[0-9a-f]+"), lambda _: ""),
     (re.compile(r"[\w.<>]+\(\)"), lambda _: "()"),  # what the function is called that was called wrongly
     (re.compile(r"(?<=[(, ])\w+=(?=int|float|Tensor|list|tuple|bool|torch)"), lambda _: ""),  # by keyword or not
