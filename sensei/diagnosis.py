@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -34,10 +35,13 @@ def diagnose(item: pytest.Function, nextitem: pytest.Item | None, koan: Koan, se
     answer = getattr(item.module, koan.name, None)
     book = open_book(koan.topic_id.split("/")[1])
     known = book.wrong_answers(koan.name)
+    trials = _Trials(item, nextitem, koan, book, seconds)
     if callable(answer):
-        same = _Trials(item, nextitem, koan, book, seconds).fitting(known)
+        same = trials.fitting(known)
     else:
-        same = _shown_by_value(answer, book.answers.get(koan.name), known)
+        refused = [wrong for wrong in known if not trials.run_with(wrong.answer, item).passed]
+        same = _shown_by_value(answer, book.answers.get(koan.name), refused)
+        item.session._setupstate.teardown_exact(nextitem)
     sentences = {wrong.sentence for wrong in same}
     return sentences.pop() if len(sentences) == 1 else ""
 
@@ -49,37 +53,45 @@ class _Trials:
         self, item: pytest.Function, nextitem: pytest.Item | None, koan: Koan, book: Book, seconds: float
     ) -> None:
         self.item, self.nextitem = item, nextitem
-        self.koan = koan.name
-        self.book = book
+        self.koan = koan
+        self.right = book.answers.get(koan.name)
         self.seed: int = item.config.option.seed
         self.tests = _tests_of(koan, item)
         self.until = time.perf_counter() + seconds
+        self.prints: dict[tuple[pytest.Function, str], Print] = {}
 
     def fitting(self, known: list[Misconception]) -> list[Misconception]:
-        """Those that leave the same print as the learner's answer in every test of the koan.
+        """The misconceptions that fail as the learner's answer does, in all tests of the koan.
 
         The answer runs once more in all of them, also where it has just failed: which examples hypothesis tries depends
-        on the modules that are imported by now. When the time is up, the tests that are left are taken on trust.
+        on the modules that are imported by now.
         """
-        left, compared = known, set()
         try:
             start = time.perf_counter()
-            first = self.run(self.item)
-            if first.passed:  # it fails by chance
+            if self.learners(self.item).passed:  # it fails by chance
                 return []
-            for test in self.in_order(time.perf_counter() - start > _SLOW):
-                mine = first if test is self.item else self.run(test)
-                left = [wrong for wrong in left if self.run_with(wrong.answer, test) == mine]
-                compared.add(test)
-                if not left:
-                    return []
-            if self.koan in self.book.answers and not self.run_with(self.book.answers[self.koan], self.item).passed:
+            order = self.in_order(time.perf_counter() - start > _SLOW)
+            same = self.alike(known, order, lambda result: result)
+            if not same and all(self.learners(test).passed for test in self.tests_of_the_example()):
+                same = self.alike(known, order, Print.roughly)
+            if same and self.right is not None and not self.run_with(self.right, self.item).passed:
                 return []  # the learner's own test: it shows no misconception
         except TimeUp:
-            pass
+            return []
         finally:
             self.item.session._setupstate.teardown_exact(self.nextitem)
-        return left if self.item in compared else []
+        return same
+
+    def alike(
+        self, known: list[Misconception], order: list[pytest.Function], look: Callable[[Print], object]
+    ) -> list[Misconception]:
+        """Those whose prints are the same as the learner's when one looks at them like this."""
+        left = known
+        for test in order:
+            if left:
+                mine = look(self.learners(test))
+                left = [wrong for wrong in left if look(self.print_of(wrong, test)) == mine]
+        return left
 
     def in_order(self, is_slow: bool) -> list[pytest.Function]:
         """The test that has failed comes first: most misconceptions pass it, or fail otherwise. Where it `is_slow`, it
@@ -89,16 +101,30 @@ class _Trials:
         others.sort(key=lambda test: hasattr(test.obj, "hypothesis"))
         return [*others, self.item] if is_slow else [self.item, *others]
 
+    def tests_of_the_example(self) -> list[pytest.Function]:
+        """The first test, in which many a wrong answer fails with some wrong number at the same line."""
+        return [test for test in self.tests if test.originalname == self.koan.tests[0]]
+
+    def learners(self, test: pytest.Function) -> Print:
+        return self.once((test, ""), lambda: self.run(test))
+
+    def print_of(self, wrong: Misconception, test: pytest.Function) -> Print:
+        return self.once((test, wrong.name), lambda: self.run_with(wrong.answer, test))
+
+    def once(self, key: tuple[pytest.Function, str], run: Callable[[], Print]) -> Print:
+        if key not in self.prints:
+            self.prints[key] = run()
+        return self.prints[key]
+
     def run(self, test: pytest.Function) -> Print:
-        """How a test ends for the learner's answer."""
         return run_quietly(test, self.after(test), self.seed, self.until)
 
     def run_with(self, answer: Any, test: pytest.Function) -> Print:
         """How a test ends for another answer: its own name in a message becomes that of the koan."""
-        with injected(test.module, {self.koan: answer}):
+        with injected(test.module, {self.koan.name: answer}):
             result = self.run(test)
-        name = getattr(answer, "__name__", self.koan)
-        return replace(result, message=re.sub(rf"\b{re.escape(name)}\b", self.koan, result.message))
+        name = getattr(answer, "__name__", self.koan.name)
+        return replace(result, message=re.sub(rf"\b{re.escape(name)}\b", self.koan.name, result.message))
 
     def after(self, test: pytest.Function) -> pytest.Item | None:
         """What is set up is left standing for: not `nextitem`, which may be the test itself."""
@@ -116,19 +142,21 @@ def _tests_of(koan: Koan, item: pytest.Function) -> list[pytest.Function]:
 
 
 def _shown_by_value(answer: Any, right: Any, known: list[Misconception]) -> list[Misconception]:
-    """The misconceptions that a value shows. A list may hold several mistakes: its first one is told."""
+    """The misconception that a value shows. A list may show several: the one with the most wrong places is told, and of
+    two with as many the one that comes first.
+    """
     if same := [wrong for wrong in known if same_value(answer, wrong.answer)]:
         return same
-    if not isinstance(answer, list | tuple) or not _comparable(answer, right):
+    if not isinstance(answer, list) or not _comparable(answer, right):  # the parts of a tuple are one answer
         return []
-    mistakes = _places(answer, right)
-    shown: dict[int, list[Misconception]] = {}
+    shown: list[tuple[int, int, Misconception]] = []
     for wrong in known:
         if _comparable(answer, wrong.answer):
             places = _places(wrong.answer, right)
-            if mistakes[:1] == places[:1] and all(_alike(answer[i], wrong.answer[i]) for i in places):
-                shown[len(places)] = [*shown.get(len(places), []), wrong]
-    return shown[max(shown)] if shown else []
+            if places and all(_alike(answer[i], wrong.answer[i]) for i in places):
+                shown.append((-len(places), places[0], wrong))
+    best = min((rank for *rank, _ in shown), default=None)
+    return [wrong for *rank, wrong in shown if rank == best]
 
 
 def _comparable(answer: Any, other: Any) -> bool:
