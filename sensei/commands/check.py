@@ -66,7 +66,7 @@ def _measure(path: KoanPath, topics: list[Topic], as_json: bool) -> int:
     for line in (*measured.faults, *measured.to_look_at):
         print(line)
     total, wrong = score(measured.claims), sum(k.page.misconceptions for topic in topics for k in topic.koans)
-    print(f"{total.respelled} of {wrong} misconceptions are respelled, the others are values without another form")
+    print(f"{total.respelled} of {wrong} misconceptions are respelled; values without another form are left out")
     print(f"{total}; {len(measured.faults) or 'no'} faults")
     times = sorted(claim.seconds for claim in measured.claims) or [0.0]
     print(f"a diagnosis took {times[len(times) // 2]:.3f} s (median), {times[-1]:.2f} s at worst")
