@@ -15,7 +15,8 @@ from _pytest.assertion import util as assertions
 class Print:
     """The fingerprint of one run of a test. Two answers that are wrong in the same way leave the same.
 
-    `outline` is the message without numbers and names: it is the same where two answers draw other random numbers, too.
+    `outline` is the message without names and without the numbers of a list: it is the same where two answers draw
+    other random numbers, too.
     """
 
     passed: bool
@@ -70,9 +71,10 @@ def print_of(
         operator, left, right = compared
         with contextlib.suppress(Exception):  # a class of the learner's own
             message = f"{left!r} {operator} {right!r}"
-            outline = f"{operator} {_outline(left, right)}"[:_LONGEST]
+            is_one_number = operator == "==" and isinstance(left, int | float)
+            outline = without_noise(message) if is_one_number else f"{operator} {_outline(left, right)}"
     line = lines[-1] + 1 if lines else 0
-    return Print(False, line, excinfo.type.__name__, without_noise(message[:_LONGEST]), outline)
+    return Print(False, line, excinfo.type.__name__, without_noise(message[:_LONGEST]), outline[:_LONGEST])
 
 
 def _outline(yours: object, expected: object) -> str:

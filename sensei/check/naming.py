@@ -72,9 +72,10 @@ class Naming:
     def note(self, wording: Wording, sentence: str, seconds: float) -> None:
         known = self.book.wrong_answers(wording.koan)
         expected = next((wrong.sentence for wrong in known if wrong.name == wording.respells), "")
+        rightly = sentence == expected and bool(expected) == bool(wording.respells)
         told = next((wrong.name for wrong in known if wrong.sentence == sentence), "")
         claim = {"koan": wording.koan, "name": wording.name, "line": wording.line, "respells": wording.respells}
-        self.claims.append({**claim, "named": told, "rightly": sentence == expected, "seconds": round(seconds, 4)})
+        self.claims.append({**claim, "named": told, "rightly": rightly, "seconds": round(seconds, 4)})
 
     def faults_of_form(self) -> Iterator[Fault]:
         known = {(wrong.koan, wrong.name): wrong for wrong in self.book.misconceptions}
