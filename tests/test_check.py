@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sensei.check import run
+from sensei.check import process, run
 from sensei.path import read_path
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def test_a_topic_that_hangs_is_named_and_the_others_are_tried(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.replace(project.root / "solutions/counting.py", "return number**3", "while True: pass")
-    monkeypatch.setattr(run, "_TOPIC_SECONDS", 8)
+    monkeypatch.setattr(process, "_TOPIC_SECONDS", 8)
     for name, value in project.environment().items():
         monkeypatch.setenv(name, value)
     path = read_path(project.root)
