@@ -30,10 +30,11 @@ class RecordError(GradingError):
 class KoanResult:
     """How one koan was answered.
 
-    `points` are `max_points` when it is solved, else 0; both are 0 when it could not be verified. `place` is FILE:LINE in
-    the submission. `misconception` is the sentence of the one that the answer was recognised as, and
+    `points` are `max_points` when it is solved, else 0; both are 0 when it could not be verified. `place` is FILE:LINE
+    in the submission. `misconception` is the sentence of the one that the answer was recognised as, and
     `misconception_name` its function in the teacher's book. `fingerprint` is a hash of the answer without comments,
-    docstrings and layout. `seconds` is what its tests took.
+    docstrings and layout, `size` how many nodes of syntax it has (0: there is no answer). `seconds` is what its tests
+    took.
     """
 
     id: str
@@ -49,6 +50,7 @@ class KoanResult:
     tests: int = 0
     same_as_reference: bool = False
     fingerprint: str = ""
+    size: int = 0
 
     def __post_init__(self) -> None:
         _tidy(self, clean, "message", "misconception")
@@ -83,10 +85,10 @@ class ChapterResult:
 class Record:
     """One judged submission.
 
-    `digest` is the SHA-256 over the files that were judged, in hex. `torch`, `python` and `grader` are versions; with them
-    and `seed` the result can be replayed. `isolation` is the level that was reached: "none", "process" or "sandboxed".
-    `tampered` says what was seen when the tests' own machinery was not what it was: the score is 0 then. `problem` says why
-    nothing could be judged. Both are "" otherwise. `started` is ISO 8601 in UTC.
+    `digest` is the SHA-256 over the files that were judged, in hex. `torch`, `python` and `grader` are versions; with
+    them and `seed` the result can be replayed. `isolation` is the level that was reached: "none", "process" or
+    "sandboxed". `tampered` says what was seen when the tests' own machinery was not what it was: the score is 0 then.
+    `problem` says why nothing could be judged. Both are "" otherwise. `started` is ISO 8601 in UTC.
     """
 
     version: int = VERSION

@@ -21,12 +21,12 @@ _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def clean(text: str, limit: int = MESSAGE) -> str:
-    """`text` as plain lines: no escape sequences, control characters or halves of characters, `limit` characters at most.
+    """`text` as plain lines without escape sequences and control characters, `limit` characters at most.
 
     What is cut off is counted at the end. Cleaning twice changes nothing.
     """
     kept = _LINE_END.sub("\n", _ESCAPE.sub("", text[: 8 * limit])).expandtabs(4)
-    kept = "\n".join(line.rstrip() for line in _NOT_TEXT.sub("\ufffd", kept).strip("\n").split("\n"))
+    kept = "\n".join(line.rstrip() for line in _NOT_TEXT.sub("\ufffd", kept).split("\n")).strip("\n")
     if len(kept) <= limit and len(text) <= 8 * limit:
         return kept
     said = f" … ({len(text):,} characters)"
