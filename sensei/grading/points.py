@@ -5,6 +5,8 @@ In pyproject.toml of the grader's own copy, all of it optional:
     [tool.koans.grading]
     points = {"01_tensors/arithmetic::elementwise_product" = 2}   # a koan is worth 1 otherwise
     weights = {"06_optimization" = 3}                             # times all points of that chapter; 1 otherwise
+
+`koans grade --points NAME=NUMBER --weight CHAPTER=NUMBER` says the same for one run, and wins.
 """
 
 from __future__ import annotations
@@ -83,13 +85,19 @@ def _chapter(name: str, koans: Sequence[KoanResult], points: Points) -> ChapterR
     )
 
 
-def read_points(path: KoanPath) -> Points:
-    """The points that the pyproject.toml of `path` gives. Raises GradingError for an unknown name or a wrong number."""
+def read_points(path: KoanPath, points: Sequence[str] = (), weights: Sequence[str] = ()) -> Points:
+    """The points that the pyproject.toml of `path` gives, and over them those of options like "NAME=2".
+
+    Raises GradingError for an unknown name or a wrong number.
+    """
     table = _table(path.root / "pyproject.toml")
     if unknown := sorted(set(table) - {"points", "weights"}):
         raise GradingError(f"pyproject.toml, {_TABLE}: `{unknown[0]}` is unknown; `points` and `weights` are known")
-    koans = _numbers(table, "points", [koan.id for koan in path.koans])
-    return Points(koans, _numbers(table, "weights", [chapter.name for chapter in path.chapters]))
+    ids, chapters = [koan.id for koan in path.koans], [chapter.name for chapter in path.chapters]
+    return Points(
+        {**_of_table(table, "points", ids), **_of_options("--points", points, ids)},
+        {**_of_table(table, "weights", chapters), **_of_options("--weight", weights, chapters)},
+    )
 
 
 def _table(file: Path) -> dict[str, Any]:
@@ -107,15 +115,36 @@ def _table(file: Path) -> dict[str, Any]:
     return table
 
 
-def _numbers(table: dict[str, Any], key: str, known: list[str]) -> dict[str, float]:
-    given, where = table.get(key, {}), f"pyproject.toml, {_TABLE} {key}"
+def _of_table(table: dict[str, Any], key: str, known: list[str]) -> dict[str, float]:
+    where, given = f"pyproject.toml, {_TABLE} {key}", table.get(key, {})
     if not isinstance(given, dict):
-        raise GradingError(f'{where}: must be a table, like {{"{known[0] if known else "NAME"}" = 2}}')
-    for name, number in given.items():
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            what = f"did you mean `{near[0]}`?" if near else "`koans status --json` lists the names"
-            raise GradingError(f"{where}: there is no `{name}`; {what}")
-        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < math.inf:
-            raise GradingError(f"{where}: `{name}` must be a number, 0 or more, not {number!r}")
-    return {name: float(number) for name, number in given.items()}
+        raise GradingError(f'{where}: must be a table like {{"{known[0] if known else "NAME"}" = 2}}')
+    return {_known(where, name, known): _number(where, name, value) for name, value in given.items()}
+
+
+def _of_options(option: str, given: Sequence[str], known: list[str]) -> dict[str, float]:
+    numbers: dict[str, float] = {}
+    for text in given:
+        name, equals, value = text.rpartition("=")
+        if not equals:
+            raise GradingError(f"{option} {text}: write NAME=NUMBER")
+        try:
+            number: float | str = float(value)
+        except ValueError:
+            number = value
+        numbers[_known(option, name, known)] = _number(option, name, number)
+    return numbers
+
+
+def _known(where: str, name: str, known: list[str]) -> str:
+    if name in known:
+        return name
+    near = get_close_matches(name, known, 1)
+    what = f"did you mean `{near[0]}`?" if near else "`koans status --json` lists the names"
+    raise GradingError(f"{where}: there is no `{name}`; {what}")
+
+
+def _number(where: str, name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        raise GradingError(f"{where}: `{name}` must be a number, 0 or more, not {value!r}")
+    return float(value)

@@ -61,9 +61,19 @@ class KoanResult:
         return self.id.partition("/")[0]
 
     @property
+    def name(self) -> str:
+        return self.id.rpartition("::")[2]
+
+    @property
     def counts(self) -> bool:
         """Whether it is part of the total."""
         return self.verdict != "not verified"
+
+    @property
+    def told(self) -> str:
+        """What is said of it: the message, and the misconception where the message does not name it."""
+        known = [self.misconception] if self.misconception not in self.message else []
+        return "\n".join([*([self.message] if self.message else []), *known])
 
 
 @dataclass(frozen=True, kw_only=True)
