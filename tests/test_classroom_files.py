@@ -1,7 +1,8 @@
 """The files that teachers copy from `classroom/`: what they run is run here, in clean clones.
 
 Their `git clone` gets a real tag from a repository made of this one's files. Their `pip install` is pip's own and
-installs that clone; only what it would download is there already: the packages of this environment, by PYTHONPATH.
+installs that clone. Only what it would download is there already: every Python that they use or make finds the packages
+of this environment, by a .pth file.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ RELEASE = "v1.0"
 UNSET = "Set GRADER_REPOSITORY and GRADER_RELEASE in"
 NO_TAG = "GRADER_RELEASE is not a tag but a branch"
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="they are for Linux machines and run bash")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="they are for Linux machines and run bash"),
+    pytest.mark.timeout(300),  # installations, and the whole course imported
+]
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -61,13 +65,21 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     git(repository, "commit", "--quiet", "-m", "Gone")
     _answer(submission)
     _cheat(submission)
+    git(submission, "add", "-A")
+    git(submission, "commit", "--quiet", "-m", "Done")
     return Course(repository, submission)
+
+
+def clone(submission: Path, folder: Path) -> Path:
+    git(folder.parent, "clone", "--quiet", str(submission), folder.name)
+    return folder
 
 
 def _answer(submission: Path) -> None:
     """The first koan is right, the second wrong."""
     file = submission / "koans/01_tensors/test_arithmetic.py"
-    text = file.read_text(encoding="utf-8").replace("return ___", "return a * b", 2)
+    text = file.read_text(encoding="utf-8").replace("return ___", "return a * b", 1)
+    text = text.replace("return ___", "return left @ right + 1", 1)
     file.write_text(text.replace("assert ", "assert True or "), encoding="utf-8")
 
 
@@ -78,36 +90,52 @@ def _cheat(submission: Path) -> None:
         (submission / f"{module}.py").write_text("raise SystemExit('the learner was here')\n", encoding="utf-8")
 
 
+_HOOK = """\
+import venv
+from pathlib import Path
+
+_made_by_venv = venv.EnvBuilder.post_setup
+
+
+def _post_setup(self, context):
+    _made_by_venv(self, context)
+    for packages in Path(context.env_dir).glob("lib/python*/site-packages"):
+        packages.joinpath("present.pth").write_text({pth!r})
+
+
+venv.EnvBuilder.post_setup = _post_setup
+"""
+
+
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh Python for scripts that install into the one that they find: the folder of its programs."""
-    folder = tmp_path_factory.mktemp("python")
-    subprocess.run((sys.executable, "-m", "venv", str(folder)), check=True)
-    return folder / "bin"
+    """A fresh Python with what is installed here, but for this project itself: the folder of its programs.
 
-
-@pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is installed here, but for this project itself."""
-    folder = tmp_path_factory.mktemp("packages")
+    It passes that on to the virtual environments that it makes.
+    """
+    packages, folder = tmp_path_factory.mktemp("packages"), tmp_path_factory.mktemp("python")
     for installed in Path(sysconfig.get_paths()["purelib"]).iterdir():
-        if "torch_koans" not in installed.name:
-            (folder / installed.name).symlink_to(installed)
-    return folder
+        if "torch_koans" not in installed.name and installed.suffix != ".pth":
+            (packages / installed.name).symlink_to(installed)
+    # First, because the setuptools that a virtual environment may be born with are too old for our pyproject.toml.
+    pth = f"import sys; sys.path.insert(0, {str(packages)!r}); import present_hook\n"
+    (packages / "present_hook.py").write_text(_HOOK.format(pth=pth))
+    subprocess.run((sys.executable, "-m", "venv", str(folder)), check=True)
+    next(folder.glob("lib/python*/site-packages")).joinpath("present.pth").write_text(pth)
+    return folder / "bin"
 
 
 Environment = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
-def environment(python: Path, packages: Path, tmp_path: Path, course: Course) -> Environment:
+def environment(python: Path, tmp_path: Path, course: Course) -> Environment:
     """Few variables, as in a new container. pip finds what it needs and reaches no index."""
 
     def make(**more: str) -> dict[str, str]:
         return {
             "PATH": f"{python}:{os.environ['PATH']}",
             "HOME": str(tmp_path),
-            "PYTHONPATH": str(packages),
             "PIP_NO_INDEX": "1",
             "PIP_NO_BUILD_ISOLATION": "0",  # pip reads this as: without isolation
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -143,8 +171,7 @@ def github() -> dict[str, Any]:
 
 
 def test_the_github_workflow_grades_a_clean_clone(course: Course, environment: Environment, tmp_path: Path) -> None:
-    git(tmp_path, "clone", "--quiet", str(course.submission), "submission")
-    shutil.copytree(course.submission, tmp_path / "submission", dirs_exist_ok=True)
+    clone(course.submission, tmp_path / "submission")
     summary = tmp_path / "summary.md"
     workflow = github()
     settings = {**workflow["env"], **environment(GITHUB_STEP_SUMMARY=str(summary), GITHUB_REPOSITORY="class/ann")}
@@ -191,7 +218,7 @@ def gitlab() -> dict[str, Any]:
 
 
 def test_the_gitlab_job_grades_a_clean_clone(course: Course, environment: Environment, tmp_path: Path) -> None:
-    folder = shutil.copytree(course.submission, tmp_path / "builds")
+    folder = clone(course.submission, tmp_path / "builds")
     job = gitlab()["grade"]
     variables = environment(CI_PROJECT_DIR=str(folder), CI_PROJECT_PATH="class/ann")
     run = bash("\n".join(job["script"]), folder, {**gitlab()["variables"], **variables})
@@ -205,7 +232,7 @@ def test_the_gitlab_job_grades_a_clean_clone(course: Course, environment: Enviro
 def test_the_gitlab_job_fails_below_the_percentage_and_keeps_its_files(
     course: Course, environment: Environment, tmp_path: Path
 ) -> None:
-    folder = shutil.copytree(course.submission, tmp_path / "builds")
+    folder = clone(course.submission, tmp_path / "builds")
     variables = environment(CI_PROJECT_DIR=str(folder), CI_PROJECT_PATH="class/ann", FAIL_UNDER="60")
     run = bash("\n".join(gitlab()["grade"]["script"]), folder, variables)
     assert run.returncode == 1
@@ -229,7 +256,7 @@ def autograder(tmp_path: Path, course: Course) -> Path:
     folder = tmp_path / "autograder"
     shutil.copytree(CLASSROOM / "gradescope", folder / "source")
     shutil.copy2(folder / "source/run_autograder", folder / "run_autograder")
-    shutil.copytree(course.submission, folder / "submission")
+    clone(course.submission, folder / "submission")
     return folder
 
 
@@ -297,7 +324,7 @@ def autograde(
     text = (CLASSROOM / "classroom50/autograder.py").read_text(encoding="utf-8")
     text = text.replace('GRADER_REPOSITORY = ""', f'GRADER_REPOSITORY = "{repository}"')
     script.write_text(text.replace('GRADER_RELEASE = ""', f'GRADER_RELEASE = "{release}"'), encoding="utf-8")
-    submission = shutil.copytree(course.submission, folder / "submission")
+    submission = clone(course.submission, folder / "submission")
     told = {
         "CLASSROOM": "ml", "ASSIGNMENT": "koans", "OWNER": "ann", "ASSIGNMENT_TYPE": "individual",
         "SUBMISSION_TAG": "submit/2026-06-01T14-32-05Z-a1b2c3d", "COMMIT_URL": "https://example.org/commit",

@@ -104,6 +104,13 @@ def test_what_is_recognised_is_told_once() -> None:
     assert KoanResult(id="a/b::c", verdict="solved").told == ""
 
 
+def test_the_place_is_not_told_again() -> None:
+    assert (
+        KoanResult(id="a/b::c", verdict="wrong", place="a.py:3", message="a.py:3\n    assert 1 == 2").told
+        == "    assert 1 == 2"
+    )
+
+
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [

@@ -45,7 +45,7 @@ def _points(chapter: ChapterResult) -> str:
 
 def _answer(koan: KoanResult, width: int) -> Iterator[Text]:
     yield from row(f"{koan.name} ({koan.verdict})", koan.place, width)
-    lines = koan.told.removeprefix(f"{koan.place}\n").split("\n")
+    lines = koan.told.split("\n")
     for line in lines[:_LINES]:
         yield from paragraph(line, width, "    ")
     if lines[_LINES:]:
