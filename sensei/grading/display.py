@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from sensei.grading.record import Record
 
 
 class Display:
-    """Use it as a context manager. `total` submissions are in the class, `done` of them were judged in an earlier run."""
+    """Use it as a context manager. Of the `total` submissions `done` were judged in an earlier run."""
 
     def __init__(self, total: int, done: int) -> None:
         self.total, self.done = total, done

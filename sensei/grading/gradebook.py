@@ -1,4 +1,4 @@
-"""The folder of a class: a log with one record a line, only ever appended to, so that a run can be killed at any moment."""
+"""The folder of a class. Its log has one record a line and is only ever appended to: a run may be killed at any time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -43,8 +43,9 @@ def class_secret(folder: Path) -> bytes:
 class Gradebook:
     """What is known of a class, on disk. Use it as a context manager: one process at a time writes to a folder.
 
-    `stamp` says what the class is judged with. A folder that was begun with another stamp is refused, and so is one that
-    holds results unless `resume` is true. `records` has the last record of each submission, by its name. Raises GradingError.
+    `stamp` says what the class is judged with. A folder that was begun with another is refused, and so is one
+    that holds results unless `resume` is true. `records` has the last record of each submission, by its name. Raises
+    GradingError.
     """
 
     def __init__(self, folder: Path, stamp: str, *, resume: bool) -> None:
@@ -60,7 +61,9 @@ class Gradebook:
             self._lock = FileLock(self.folder / ".lock")
             self._lock.acquire(timeout=0)
         except Timeout:
-            raise GradingError(f"Another run is writing to {self.folder}. Wait for it, or give another --out.") from None
+            raise GradingError(
+                f"Another run is writing to {self.folder}: wait for it, or give another --out."
+            ) from None
         except OSError as error:
             raise _no_folder(self.folder, error) from None
         try:
@@ -74,7 +77,7 @@ class Gradebook:
         log = self.folder / LOG
         if log.exists() and log.stat().st_size:
             if not self._resume:
-                raise GradingError(f"{self.folder} holds results already. Add --resume to go on, or give another --out.")
+                raise GradingError(f"{self.folder} holds results already. --resume goes on; or give another --out.")
             self._read_head()
             self.records = {record.submission: record for record in _read_log(log)}
         self._log = log.open("ab", buffering=0)  # without a buffer: nothing is left to be written after a fault
@@ -97,10 +100,10 @@ class Gradebook:
         write_json(self.folder / HEAD, {"version": _VERSION, "stamp": self.stamp, "names": self._names})
         return [self._names[_key(path)] for path in paths]
 
-    def append(self, records: Iterable[Record]) -> None:
+    def append(self, records: Sequence[Record]) -> None:
         """Keep these. They are on the disk when this returns."""
         assert self._log is not None
-        text = "".join(record.to_json() + "\n" for record in (records := list(records))).encode()
+        text = "".join(record.to_json() + "\n" for record in records).encode()
         try:
             if self._log.write(text) < len(text):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

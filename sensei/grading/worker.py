@@ -1,14 +1,13 @@
 """A warm grader in a process of its own: it is sent submissions, and sends back records.
 
-A process of its own, and not a fork: whoever asks for it may have threads (a cluster's worker has), and torch is imported
-here only. What is sent to it is a line of base64 (a pickle: only we write there), what comes back a line of JSON. This module is
-both ends: `Worker` here, `main` there.
+A process of its own, and not a fork: whoever asks for it may have threads (a cluster's worker has), and no torch. What is
+sent to it is a line of base64 (a pickle: only we write there), what comes back a line of JSON. This module is both ends:
+`Worker` here, `main` there.
 """
 
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 import os
 import pickle
@@ -26,6 +25,7 @@ from sensei.grading.record import GradingError, Record, RecordError
 from sensei.grading.settings import Settings
 
 _START_SECONDS = 300  # a cold disk reads torch for a minute
+_LEAVE_SECONDS = 10
 _GRACE_SECONDS = 30  # over what a submission may take: the grader itself ends it long before
 
 
@@ -52,7 +52,7 @@ class Worker:
         self._lock = threading.Lock()  # of what `close`, from another thread, changes
 
     def judge(self, job: Job) -> Record | str:
-        """The record; or, when the process has died twice over this job, why. Raises GradingError when it can't start."""
+        """The record, or why there is none: the process has died twice over it. Raises GradingError if it can't start."""
         last_words = ""
         for _ in range(2):
             try:
@@ -97,8 +97,10 @@ class Worker:
 
     def _ask(self, message: object, seconds: float) -> bytes:
         process = self._process
-        assert process and process.stdin and process.stdout
-        clock = threading.Timer(seconds, _kill, [process])
+        assert process
+        assert process.stdin
+        assert process.stdout
+        clock = threading.Timer(seconds, process.kill)
         clock.start()
         try:
             process.stdin.write(base64.b64encode(pickle.dumps(message)) + b"\n")
@@ -124,22 +126,19 @@ class Worker:
         with self._lock:
             process, self._process = self._process, None
         if process:
-            _kill(process)
-            process.wait()
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process with what it has forked."""
-    if os.name == "posix":
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+            process.terminate()
+            try:
+                process.wait(_LEAVE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            self._errors.close()
 
 
 def main() -> None:
     """The other end: judge what comes on stdin until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())  # leaves the `with`: the grader cleans up
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # a stray print is no answer
 
