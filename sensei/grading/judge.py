@@ -1,0 +1,188 @@
+"""`Grader`: judges submissions, one after the other, and gives a `Record` of each."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+
+from sensei.failure import Failure
+from sensei.grading.course import Job, Stub, stage
+from sensei.grading.intake import Intake, take
+from sensei.grading.points import settle
+from sensei.grading.record import GradingError, KoanResult, Record
+from sensei.grading.settings import Settings
+from sensei.grading.stable import Stable
+from sensei.grading.supervise import Answered, Outcome
+from sensei.path import Koan, KoanPath, Topic, read_path
+from sensei.source import Source, SourceError
+
+
+class Grader:
+    """Judges with the koans of the project at `root`. Use it in a `with` statement: a process stays warm inside it."""
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        self.settings = settings
+        self.path = read_path(root)
+        if self.path.faults:
+            raise GradingError(f"The grader's own koans are not sound: {self.path.faults[0]}")
+
+    def __enter__(self) -> Grader:
+        self._folder = Path(tempfile.mkdtemp(prefix="koans-grader-"))
+        try:
+            self._stable = Stable(stage(self.path, self._folder))
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        if broken := next(iter(self._stable.ready.broken.values()), ""):
+            self.__exit__(None, None, None)
+            raise GradingError(f"The grader's own koans can't be collected: {broken.strip().splitlines()[-1]}")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stable.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def judge(self, submission: Path | Intake, name: str) -> Record:
+        """Judge one submission, a folder or what was taken of it. Whatever is in there, this gives a record."""
+        started, begun = datetime.now(UTC), time.monotonic()
+        intake = submission if isinstance(submission, Intake) else take(submission, self.path)
+        seed = self.settings.seed_of(intake.digest)
+        until = begun + self.settings.submission_seconds
+        results: list[KoanResult] = []
+        tampered = ""
+        for topic in self.path.topics:
+            if tampered:
+                results += [
+                    _result(koan, Answered("refused", "Not judged: see what was tampered with."))
+                    for koan in topic.koans
+                ]
+                continue
+            judged, seen = self._judge_topic(topic, intake, seed, until)
+            results += judged
+            tampered = f"{topic.path}: {seen}" if seen else ""
+        record = unjudged(self.path, self.settings, name, intake)
+        totals = settle(results, self.settings.points, tampered)
+        return replace(
+            record,
+            koans=totals.koans,
+            chapters=totals.chapters,
+            score=totals.score,
+            max_score=totals.max_score,
+            percent=totals.percent,
+            torch=self._stable.ready.torch,
+            python=self._stable.ready.python,
+            tampered=tampered,
+            started=started.isoformat(timespec="seconds"),
+            seconds=round(time.monotonic() - begun, 3),
+        )
+
+    def _judge_topic(self, topic: Topic, intake: Intake, seed: int, until: float) -> tuple[list[KoanResult], str]:
+        """The results of one topic, and what was tampered with in it."""
+        given = _read(topic, intake)
+        if isinstance(given, str):
+            return [_result(koan, Answered("error", given)) for koan in topic.koans], ""
+        wanted = tuple(koan.name for koan in given.koans if self._is_to_judge(koan))
+        outcome = Outcome()
+        left = until - time.monotonic()
+        if wanted and left > 0:
+            outcome = self._stable.judge(
+                Job(
+                    topic=topic.id,
+                    content=intake.files[topic.id],
+                    stubs=tuple(Stub(koan.name, koan.line, koan.blank_line) for koan in given.koans),
+                    wanted=wanted,
+                    seed=seed,
+                    koan_seconds=self.settings.koan_seconds,
+                    seconds=left,
+                    memory_bytes=self.settings.memory_bytes,
+                    disk_bytes=self.settings.disk_bytes,
+                )
+            )
+        elif wanted:
+            outcome = Outcome(ended="There was no time left for it.")
+        return [_result(koan, self._answered(koan, outcome)) for koan in given.koans], outcome.tampered
+
+    def _is_to_judge(self, koan: Koan) -> bool:
+        return bool(koan.line and not koan.blank_line and koan.id not in self._stable.ready.not_verified)
+
+    def _answered(self, koan: Koan, outcome: Outcome) -> Answered:
+        if reason := self._stable.ready.not_verified.get(koan.id):
+            return Answered("not verified", f"Not verified here: {reason}.")
+        if not koan.line:
+            return Answered("error", f"`{koan.name}` is missing in {koan.path}.")
+        if koan.blank_line:
+            return Answered("blank", f"To fill in, at {koan.path}:{koan.blank_line}.")
+        known = outcome.answers.get(koan.name)
+        if known is None:
+            kind = "timed out" if "too long" in outcome.ended or "no time" in outcome.ended else "error"
+            return Answered("timed out" if kind == "timed out" else "error", outcome.ended)
+        return known
+
+
+def unjudged(path: KoanPath, settings: Settings, name: str, intake: Intake) -> Record:
+    """The record of a submission in which nothing was judged: no points, out of the usual ones."""
+    results = [
+        KoanResult(id=koan.id, verdict="error", message=intake.problem, tests=len(koan.tests)) for koan in path.koans
+    ]
+    totals = settle(results, settings.points)
+    return Record(
+        submission=name,
+        digest=intake.digest,
+        score=totals.score,
+        max_score=totals.max_score,
+        percent=totals.percent,
+        koans=totals.koans,
+        chapters=totals.chapters,
+        torch="",
+        python=platform.python_version(),
+        grader=metadata.version("torch-koans"),
+        seed=settings.seed_of(intake.digest),
+        isolation="none",
+        warnings=intake.warnings,
+        problem=intake.problem,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _read(topic: Topic, intake: Intake) -> Topic | str:
+    """The grader's topic with its koans where they stand in the submission, or why its file can't be judged."""
+    content = intake.files.get(topic.id)
+    if content is None:
+        return intake.faults.get(topic.id, intake.problem)
+    try:
+        source = Source(content, topic.path)
+    except SourceError as error:
+        return str(error.fault)
+    koans = []
+    for koan in topic.koans:
+        found = source.definitions.get(koan.name)
+        koans.append(replace(koan, line=found.line if found else 0, blank_line=found.blank_line if found else None))
+    return replace(topic, koans=tuple(koans))
+
+
+def _result(koan: Koan, answered: Answered) -> KoanResult:
+    place, message = koan.place, answered.message
+    if answered.failure:
+        try:
+            place = Failure.from_dict(json.loads(answered.failure)).place or place
+        except (ValueError, TypeError, KeyError, AttributeError):  # made by a learner's process
+            message = message or "The answer is wrong."
+    return KoanResult(
+        id=koan.id,
+        verdict=answered.verdict,
+        seconds=round(answered.seconds, 3),
+        place=place,
+        message=message,
+        tests_passed=answered.passed,
+        tests=len(koan.tests),
+    )

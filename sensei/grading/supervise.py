@@ -1,0 +1,187 @@
+"""One topic of one submission, judged in a process of its own: what it reports, how long it may take, how it ends.
+
+Runs in the warm parent, which is trusted. Nothing is solved because a judged process says so: every expected test has
+to be reported as passed, exactly once, between the beginning and the end of its koan.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import select
+import shutil
+import signal
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from sensei.grading.channel import KEY_BYTES, Forged, Receiver
+from sensei.grading.course import Job
+from sensei.grading.record import Verdict
+from sensei.path import Topic
+
+_TICK = 0.05  # seconds between two looks at what a process takes
+Items = dict[str, list[pytest.Function]]
+
+
+@dataclass
+class Answered:
+    """What was seen of one koan. `failure` is a `Failure` as JSON, made by the judged process: for reading only.
+
+    `prints` tells how its tests failed, for the diagnosis: {test: the fields of a `Print`}, as JSON.
+    """
+
+    verdict: Verdict
+    message: str = ""
+    failure: str = ""
+    prints: str = ""
+    passed: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class Outcome:
+    """What came of a job. `ended` says why koans are missing in `answers`, `tampered` what was seen, or ""."""
+
+    answers: dict[str, Answered] = field(default_factory=dict)
+    tampered: str = ""
+    ended: str = ""
+
+
+def judge_apart(job: Job, topic: Topic, items: Items) -> Outcome:
+    """Judge the koans that are wanted; after a koan that ended its process, the others in another process."""
+    outcome = Outcome()
+    until = time.monotonic() + job.seconds
+    left = list(job.wanted)
+    while left and not outcome.tampered:
+        process = _Process(job, topic, items, left)
+        try:
+            process.watch(until)
+        finally:
+            process.end()
+        outcome.answers |= process.answers
+        outcome.tampered = process.tampered
+        still_left = [name for name in left if name not in process.answers]
+        if len(still_left) == len(left) or time.monotonic() >= until:
+            outcome.ended = process.why_ended or "its process has ended early"
+            break
+        left = still_left
+    return outcome
+
+
+class _Process:
+    """A judged process and what it has reported so far."""
+
+    def __init__(self, job: Job, topic: Topic, items: Items, wanted: list[str]) -> None:
+        self.job, self.items = job, items
+        self.answers: dict[str, Answered] = {}
+        self.tampered = self.why_ended = ""
+        self.timed_out = False
+        self._current = ""
+        self._passed: list[str] = []
+        self._begun = time.monotonic()
+        self._folder = Path(tempfile.mkdtemp(prefix="koans-"))
+        key = secrets.token_bytes(KEY_BYTES)
+        self._receiver = Receiver(key)
+        self._pipe, theirs = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            from sensei.grading.judged import judged
+
+            judged(job, topic, items, wanted, self._folder, theirs, key)
+        os.close(theirs)
+
+    def watch(self, until: float) -> None:
+        """Read until the process is done, or has to be ended."""
+        while True:
+            readable, _, _ = select.select([self._pipe], [], [], _TICK)
+            if readable:
+                data = os.read(self._pipe, 65536)
+                if not data or not self._understood(data):
+                    break
+            now = time.monotonic()
+            if now > until or now - self._begun > self.job.koan_seconds:
+                limit = self.job.seconds if now > until else self.job.koan_seconds
+                self.why_ended = f"This took too long and was stopped after {limit:g} s."
+                self.timed_out = True
+                break
+        self._note_early_end()
+
+    def _understood(self, data: bytes) -> bool:
+        """Whether there is more to come."""
+        try:
+            messages = self._receiver.feed(data)
+        except Forged:
+            self.tampered = "something was written to the grader's own pipe"
+            return False
+        for kind, *parts in messages:
+            if kind == "end":
+                self._current = ""
+                return False
+            if not self._noted(kind, parts):
+                return False
+        return True
+
+    def _noted(self, kind: str, parts: list[str]) -> bool:
+        match kind, parts:
+            case "begin", [koan]:
+                self._current, self._passed, self._begun = koan, [], time.monotonic()
+            case "passed", [test]:
+                self._passed.append(test)
+            case "failed", [verdict, message, failure, prints]:
+                known: Verdict = "refused" if verdict == "refused" else "wrong" if verdict == "wrong" else "error"
+                self._answer(known, message, failure, prints)
+            case "done", []:
+                expected = [item.name for item in self.items.get(self._current, [])]
+                if expected and sorted(self._passed) == sorted(expected):
+                    self._answer("solved")
+                elif self._current not in self.answers:
+                    self._answer("error", "Not all of its tests were run.")
+                self._current = ""
+            case "tampered", [what]:
+                self.tampered = what
+                return False
+            case "broken", [what]:
+                self.why_ended = what
+                return False
+        return True
+
+    def _answer(self, verdict: Verdict, message: str = "", failure: str = "", prints: str = "") -> None:
+        seconds = time.monotonic() - self._begun
+        if self._current in self.job.wanted and self._current not in self.answers:
+            self.answers[self._current] = Answered(verdict, message, failure, prints, len(self._passed), seconds)
+
+    def _note_early_end(self) -> None:
+        """What is said of the koan that ran when its process ended."""
+        if not self.timed_out and not self.why_ended:
+            self.why_ended = _how_it_ended(self.pid)
+        if self._current in self.items:
+            self._answer("timed out" if self.timed_out else "error", self.why_ended)
+
+    def end(self) -> None:
+        """Leave nothing of it: no process, no file."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
+        os.close(self._pipe)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _how_it_ended(pid: int) -> str:
+    """In words, for a process that closed its pipe."""
+    until = time.monotonic() + 1
+    while time.monotonic() < until:
+        info = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if info is not None:
+            if info.si_code == os.CLD_EXITED:
+                return f"Your code ended Python with exit status {info.si_status}."
+            return f"Your code made Python crash: {signal.Signals(info.si_status).name}."
+        time.sleep(_TICK / 10)
+    return "Your code closed what the grader listens to."

@@ -1,0 +1,151 @@
+"""The warm parent: a process that has imported and collected everything, and forks a judged process for each job.
+
+It never sees the teacher's book, the class's secret or another submission than the one it is given, and no learner's
+code runs in it. Started by `sensei.grading.stable`.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import platform
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sensei.collect import load_hypothesis_profile
+from sensei.grading.course import Course, Job
+from sensei.path import Topic
+
+# What tests import when they first need it: once here, not once in each judged process.
+_LATER = """
+    torch torch._dynamo torch.testing torch.optim torch.utils.data torch.distributed.tensor torchvision
+    torchvision.transforms.v2 torchvision.io matplotlib.pyplot matplotlib.backends.backend_agg PIL.PngImagePlugin
+    hypothesis.extra.numpy numpy.testing sensei.strategies sensei.accelerator sensei.fashion sensei.machines
+"""
+
+
+@dataclass
+class Ready:
+    """What the warm parent says when it has collected: the tests of each koan, and what this machine is."""
+
+    items: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+    not_verified: dict[str, str] = field(default_factory=dict)
+    torch: str = ""
+    python: str = platform.python_version()
+
+
+class WarmModule(pytest.Module):
+    """A topic file. A stub called `test_loop` is not a test."""
+
+    koans: frozenset[str] = frozenset()
+
+    def istestfunction(self, obj: object, name: str) -> bool:
+        return name not in self.koans and super().istestfunction(obj, name)
+
+    def istestclass(self, obj: object, name: str) -> bool:
+        return name not in self.koans and super().istestclass(obj, name)
+
+
+class Warm:
+    """A pytest plugin: in place of running what was collected, it answers jobs."""
+
+    def __init__(self, course: Course, connection: Connection) -> None:
+        self.topics = {topic.file: topic for topic in course.topics}
+        self.connection = connection
+        self.ready = Ready()
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+        topic = self.topics.get(module_path)
+        if topic is None:
+            return None
+        module = WarmModule.from_parent(parent, path=module_path)
+        module.koans = frozenset(koan.name for koan in topic.koans)
+        return module
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.ready.broken[report.nodeid] = report.longreprtext
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        from sensei.grading.supervise import judge_apart
+
+        items = self._items(session)
+        self._look_around(items)
+        _rest()
+        self.connection.send(self.ready)
+        with suppress(EOFError):
+            while True:
+                job: Job = self.connection.recv()
+                topic = next(topic for topic in self.topics.values() if topic.id == job.topic)
+                self.connection.send(judge_apart(job, topic, items[topic.id]))
+        return True
+
+    def _items(self, session: pytest.Session) -> dict[str, dict[str, list[pytest.Function]]]:
+        """{topic id: {koan: its tests}}, every koan of the path among them."""
+        found: dict[str, dict[str, list[pytest.Function]]] = {
+            topic.id: {koan.name: [] for koan in topic.koans} for topic in self.topics.values()
+        }
+        for item in session.items:
+            topic = self.topics.get(item.path)
+            if topic is not None and isinstance(item, pytest.Function):
+                koan = topic.koan_of_test.get(item.originalname)
+                if koan is not None:
+                    found[topic.id][koan.name].append(item)
+        return found
+
+    def _look_around(self, items: dict[str, dict[str, list[pytest.Function]]]) -> None:
+        from sensei.verified import why_not
+
+        for topic in self.topics.values():
+            self.ready.items[topic.id] = {name: [i.name for i in tests] for name, tests in items[topic.id].items()}
+            self.ready.not_verified |= {koan.id: why for koan in topic.koans if (why := why_not(koan))}
+            _ = topic.source, topic.koan_of_test  # read now, so that no judged process has to
+        torch = sys.modules.get("torch")
+        self.ready.torch = str(getattr(torch, "__version__", ""))
+
+
+def _rest() -> None:
+    """Be fit for forking: one thread, nothing left to collect, and no garbage collection in what was imported."""
+    if torch := sys.modules.get("torch"):
+        torch.testing.assert_close(torch.ones(1), torch.ones(1))
+    gc.collect()
+    gc.freeze()
+
+
+def _import_all(topics: tuple[Topic, ...]) -> None:
+    """Import what the tests need later. Small projects that know no torch stay small."""
+    text = "\n".join("\n".join(topic.source.lines) for topic in topics if topic.source)
+    if "import torch" not in text:
+        return
+    import torch
+
+    torch.set_num_threads(1)  # before anything runs in it: a process that is forked after several threads hangs
+    for name in _LATER.split():
+        with suppress(ImportError):
+            importlib.import_module(name)
+    load_hypothesis_profile()
+    if "fashion_root" in text:
+        from sensei.fashion import fashion_root
+
+        os.environ["KOANS_CACHE"] = str(fashion_root().parent)
+
+
+def main() -> None:
+    connection = Connection(int(sys.argv[1]))
+    course: Course = connection.recv()
+    os.chdir(course.folder)
+    os.environ["MPLBACKEND"] = "agg"
+    _import_all(course.topics)
+    load_hypothesis_profile()
+    options: list[Any] = [str(course.folder / "koans"), "--rootdir", str(course.folder), "-q", "--capture=no"]
+    options += ["-c", str(course.folder / "pytest.ini"), "-p", "no:cacheprovider", "-p", "no:timeout", "-p", "no:xdist"]
+    pytest.main([*options, "--continue-on-collection-errors"], plugins=[Warm(course, connection)])
