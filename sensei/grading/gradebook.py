@@ -1,4 +1,4 @@
-"""The folder of a class. Its log has one record a line and is only ever appended to: a run may be killed at any time."""
+"""The folder of a class. Its log has a record a line and is only ever appended to: a run may be killed at any time."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """A warm grader in a process of its own: it is sent submissions, and sends back records.
 
-A process of its own, and not a fork: whoever asks for it may have threads (a cluster's worker has), and no torch. What is
-sent to it is a line of base64 (a pickle: only we write there), what comes back a line of JSON. This module is both ends:
-`Worker` here, `main` there.
+Of its own, because what reads a stranger's files may be lost over them; and no fork, because who asks may have threads
+(a cluster's worker has). What is sent to it is a line of base64 (a pickle: only we write there), what comes back a line
+of JSON. This module is both ends: `Worker` here, `main` there.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Worker:
         self._lock = threading.Lock()  # of what `close`, from another thread, changes
 
     def judge(self, job: Job) -> Record | str:
-        """The record, or why there is none: the process has died twice over it. Raises GradingError if it can't start."""
+        """The record, or why there is none: the process has died twice over it. Raises GradingError if none starts."""
         last_words = ""
         for _ in range(2):
             try:
@@ -76,7 +76,7 @@ class Worker:
                 raise WorkerDied("it was stopped")
             if self._process:
                 return
-            self._errors = tempfile.TemporaryFile()
+            self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (`_end` closes it)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "sensei.grading.worker"],
                 stdin=subprocess.PIPE,
