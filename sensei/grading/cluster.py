@@ -44,7 +44,7 @@ class ClusterCrew:
     def judged(self, jobs: Sequence[Job]) -> Iterator[Judged]:
         task = (_judge, self._run, self._material, self._settings)
         self._futures = {self._client.submit(*task, job, pure=False): job for job in jobs}
-        for future in distributed.as_completed(list(self._futures)):
+        for future in distributed.as_completed(list(self._futures), loop=self._client.loop):
             yield self._futures[future], _result(future)
 
     def close(self) -> None:
