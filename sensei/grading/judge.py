@@ -7,7 +7,7 @@ import platform
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -16,6 +16,7 @@ from types import TracebackType
 from sensei.failure import Failure
 from sensei.grading.course import Job, Stub, stage
 from sensei.grading.intake import Intake, take
+from sensei.grading.isolation import is_enough
 from sensei.grading.points import settle
 from sensei.grading.record import GradingError, KoanResult, Record
 from sensei.grading.settings import Settings
@@ -44,6 +45,13 @@ class Grader:
         if broken := next(iter(self._stable.ready.broken.values()), ""):
             self.__exit__(None, None, None)
             raise GradingError(f"The grader's own koans can't be collected: {broken.strip().splitlines()[-1]}")
+        level = self._stable.ready.isolation
+        if not is_enough(level, self.settings.require_isolation):
+            self.__exit__(None, None, None)
+            raise GradingError(
+                f"Isolation `{self.settings.require_isolation}` is required; this machine reaches `{level}` "
+                f"({self._stable.ready.isolation_facts[-1]})."
+            )
         return self
 
     def __exit__(
@@ -81,6 +89,8 @@ class Grader:
             percent=totals.percent,
             torch=self._stable.ready.torch,
             python=self._stable.ready.python,
+            isolation=self._stable.ready.isolation,
+            isolation_facts=self._stable.ready.isolation_facts,
             tampered=tampered,
             started=started.isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - begun, 3),
@@ -109,7 +119,7 @@ class Grader:
                 )
             )
         elif wanted:
-            outcome = Outcome(ended="There was no time left for it.")
+            outcome = Outcome(ended="There was no time left for it.", timed_out=True)
         return [_result(koan, self._answered(koan, outcome)) for koan in given.koans], outcome.tampered
 
     def _is_to_judge(self, koan: Koan) -> bool:
@@ -124,8 +134,7 @@ class Grader:
             return Answered("blank", f"To fill in, at {koan.path}:{koan.blank_line}.")
         known = outcome.answers.get(koan.name)
         if known is None:
-            kind = "timed out" if "too long" in outcome.ended or "no time" in outcome.ended else "error"
-            return Answered("timed out" if kind == "timed out" else "error", outcome.ended)
+            return Answered("timed out" if outcome.timed_out else "error", outcome.ended)
         return known
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import sys
 import tempfile
 import warnings
@@ -28,6 +29,7 @@ from sensei.explain import Comparison, explain
 from sensei.failure import Failure
 from sensei.grading.channel import Send, sender
 from sensei.grading.course import Job
+from sensei.grading.jail import Jail, Limits
 from sensei.judge import fair_start, seed_examples
 from sensei.path import Topic
 from sensei.source import SourceError
@@ -35,13 +37,25 @@ from sensei.source import SourceError
 Items = dict[str, list[pytest.Function]]
 
 
-def judged(job: Job, topic: Topic, items: Items, wanted: list[str], folder: Path, pipe: int, key: bytes) -> NoReturn:
+def judged(
+    jail: Jail,
+    closed: bool,
+    job: Job,
+    topic: Topic,
+    items: Items,
+    wanted: list[str],
+    folder: Path,
+    pipe: int,
+    key: bytes,
+) -> NoReturn:
     """Judge these koans, report through `pipe`, and end."""
     leave: Callable[[int], NoReturn] = os._exit
     send = sender(pipe, key)
     del key
     try:
         file = _settle_in(job, topic, folder)
+        limits = Limits(job.seconds, job.memory_bytes, job.disk_bytes, _starts_processes(topic))
+        jail.enter(folder, [pipe], limits, closed)
         topic = as_submitted(topic, job, file)
         send("begin", "")
         try:
@@ -66,13 +80,18 @@ def _settle_in(job: Job, topic: Topic, folder: Path) -> Path:
     temporary.mkdir()
     os.setsid()
     os.chdir(home)
-    os.environ.update(HOME=str(home), TMPDIR=str(temporary))
+    os.environ.update(HOME=str(home), TMPDIR=str(temporary), USER="learner", LOGNAME="learner")
     tempfile.tempdir = None
     sys.dont_write_bytecode = True
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     return file
+
+
+def _starts_processes(topic: Topic) -> bool:
+    """Whether the grader's own tests of a topic use DataLoader workers."""
+    return topic.source is not None and any(re.search(r"^[^#]*\bnum_workers=[1-9]", line) for line in topic.source.lines)
 
 
 def as_submitted(topic: Topic, job: Job, file: Path) -> Topic:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,10 +22,13 @@ import pytest
 
 from sensei.grading.channel import KEY_BYTES, Forged, Receiver
 from sensei.grading.course import Job
+from sensei.grading.jail import Jail
 from sensei.grading.record import Verdict
 from sensei.path import Topic
 
 _TICK = 0.05  # seconds between two looks at what a process takes
+_LOOK = 0.5  # seconds between two looks at its folder
+_MOST_FILES = 20_000
 Items = dict[str, list[pytest.Function]]
 
 
@@ -50,33 +54,41 @@ class Outcome:
     answers: dict[str, Answered] = field(default_factory=dict)
     tampered: str = ""
     ended: str = ""
+    timed_out: bool = False
 
 
-def judge_apart(job: Job, topic: Topic, items: Items) -> Outcome:
-    """Judge the koans that are wanted; after a koan that ended its process, the others in another process."""
-    outcome = Outcome()
-    until = time.monotonic() + job.seconds
-    left = list(job.wanted)
-    while left and not outcome.tampered:
-        process = _Process(job, topic, items, left)
-        try:
-            process.watch(until)
-        finally:
-            process.end()
-        outcome.answers |= process.answers
-        outcome.tampered = process.tampered
-        still_left = [name for name in left if name not in process.answers]
-        if len(still_left) == len(left) or time.monotonic() >= until:
-            outcome.ended = process.why_ended or "its process has ended early"
-            break
-        left = still_left
-    return outcome
+class Supervisor:
+    """Starts judged processes and watches them. `closed` says whether the jail's kernel side is to be used."""
+
+    def __init__(self, jail: Jail, closed: bool) -> None:
+        self.jail, self.closed = jail, closed
+        jail.adopt()
+
+    def judge(self, job: Job, topic: Topic, items: Items) -> Outcome:
+        """Judge the koans that are wanted; after a koan that ended its process, the others in another process."""
+        outcome = Outcome()
+        until = time.monotonic() + job.seconds
+        left = list(job.wanted)
+        while left and not outcome.tampered:
+            process = _Process(self, job, topic, items, left)
+            try:
+                process.watch(until)
+            finally:
+                process.end()
+            outcome.answers |= process.answers
+            outcome.tampered = process.tampered
+            still_left = [name for name in left if name not in process.answers]
+            if len(still_left) == len(left) or time.monotonic() >= until:
+                outcome.ended, outcome.timed_out = process.why_ended or "Its process ended early.", process.timed_out
+                break
+            left = still_left
+        return outcome
 
 
 class _Process:
     """A judged process and what it has reported so far."""
 
-    def __init__(self, job: Job, topic: Topic, items: Items, wanted: list[str]) -> None:
+    def __init__(self, supervisor: Supervisor, job: Job, topic: Topic, items: Items, wanted: list[str]) -> None:
         self.job, self.items = job, items
         self.answers: dict[str, Answered] = {}
         self.tampered = self.why_ended = ""
@@ -92,11 +104,12 @@ class _Process:
         if self.pid == 0:
             from sensei.grading.judged import judged
 
-            judged(job, topic, items, wanted, self._folder, theirs, key)
+            judged(supervisor.jail, supervisor.closed, job, topic, items, wanted, self._folder, theirs, key)
         os.close(theirs)
 
     def watch(self, until: float) -> None:
         """Read until the process is done, or has to be ended."""
+        looked = time.monotonic()
         while True:
             readable, _, _ = select.select([self._pipe], [], [], _TICK)
             if readable:
@@ -104,12 +117,28 @@ class _Process:
                 if not data or not self._understood(data):
                     break
             now = time.monotonic()
+            if now > looked + _LOOK:
+                looked = now
+                if self._folder_is_full():
+                    self.why_ended = f"This wrote more than {self.job.disk_bytes // 1_000_000} MB and was stopped."
+                    break
             if now > until or now - self._begun > self.job.koan_seconds:
                 limit = self.job.seconds if now > until else self.job.koan_seconds
                 self.why_ended = f"This took too long and was stopped after {limit:g} s."
                 self.timed_out = True
                 break
         self._note_early_end()
+
+    def _folder_is_full(self) -> bool:
+        files = size = 0
+        for folder, folders, names in os.walk(self._folder):
+            files += len(folders) + len(names)
+            for name in names:
+                with suppress(OSError):
+                    size += os.lstat(os.path.join(folder, name)).st_blocks * 512
+            if files > _MOST_FILES or size > self.job.disk_bytes:
+                return True
+        return False
 
     def _understood(self, data: bytes) -> bool:
         """Whether there is more to come."""
@@ -168,10 +197,9 @@ class _Process:
             os.killpg(self.pid, signal.SIGKILL)
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        with suppress(ChildProcessError):
-            os.waitpid(self.pid, 0)
+        _end_orphans()
         os.close(self._pipe)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        _remove(self._folder)
 
 
 def _how_it_ended(pid: int) -> str:
@@ -185,3 +213,35 @@ def _how_it_ended(pid: int) -> str:
             return f"Your code made Python crash: {signal.Signals(info.si_status).name}."
         time.sleep(_TICK / 10)
     return "Your code closed what the grader listens to."
+
+
+def _end_orphans() -> None:
+    """End and reap every process that is left: those that were started by a judged one have become our own."""
+    while True:
+        for pid in _children():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+def _children() -> list[int]:
+    try:
+        text = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
+    except OSError:  # not Linux
+        return []
+    return [int(pid) for pid in text.split()]
+
+
+def _remove(folder: Path) -> None:
+    """Also where a learner's code has taken the rights to its own folders away."""
+
+    def try_again(function: Callable[..., object], path: str, _: object) -> None:
+        with suppress(OSError):
+            os.chmod(os.path.dirname(path), 0o700)
+            os.chmod(path, 0o700)
+            function(path)
+
+    shutil.rmtree(folder, onerror=try_again)

@@ -21,6 +21,9 @@ import pytest
 
 from sensei.collect import load_hypothesis_profile
 from sensei.grading.course import Course, Job
+from sensei.grading.isolation import Level, reached
+from sensei.grading.jail import Jail
+from sensei.grading.supervise import Supervisor
 from sensei.path import Topic
 
 # What tests import when they first need it: once here, not once in each judged process.
@@ -29,6 +32,10 @@ _LATER = """
     torchvision.transforms.v2 torchvision.io matplotlib.pyplot matplotlib.backends.backend_agg PIL.PngImagePlugin
     hypothesis.extra.numpy numpy.testing sensei.strategies sensei.accelerator sensei.fashion sensei.machines
 """
+
+# Of the system: fonts, time zones, libraries, what processors there are.
+_READABLE = [Path(path) for path in ("/usr/share", "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/fonts", "/dev/null")]
+_READABLE += [Path(path) for path in ("/dev/urandom", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu")]
 
 
 @dataclass
@@ -39,6 +46,8 @@ class Ready:
     broken: dict[str, str] = field(default_factory=dict)
     not_verified: dict[str, str] = field(default_factory=dict)
     torch: str = ""
+    isolation: Level = "none"
+    isolation_facts: tuple[str, ...] = ()
     python: str = platform.python_version()
 
 
@@ -59,6 +68,7 @@ class Warm:
 
     def __init__(self, course: Course, connection: Connection) -> None:
         self.topics = {topic.file: topic for topic in course.topics}
+        self.folder = course.folder
         self.connection = connection
         self.ready = Ready()
 
@@ -76,17 +86,18 @@ class Warm:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        from sensei.grading.supervise import judge_apart
-
         items = self._items(session)
         self._look_around(items)
         _rest()
+        jail = Jail([*_READABLE, self.folder, *_data_folders()])
+        self.ready.isolation, self.ready.isolation_facts = reached(jail)
+        supervisor = Supervisor(jail, self.ready.isolation == "sandboxed")
         self.connection.send(self.ready)
         with suppress(EOFError):
             while True:
                 job: Job = self.connection.recv()
                 topic = next(topic for topic in self.topics.values() if topic.id == job.topic)
-                self.connection.send(judge_apart(job, topic, items[topic.id]))
+                self.connection.send(supervisor.judge(job, topic, items[topic.id]))
         return True
 
     def _items(self, session: pytest.Session) -> dict[str, dict[str, list[pytest.Function]]]:
@@ -111,6 +122,10 @@ class Warm:
             _ = topic.source, topic.koan_of_test  # read now, so that no judged process has to
         torch = sys.modules.get("torch")
         self.ready.torch = str(getattr(torch, "__version__", ""))
+
+
+def _data_folders() -> list[Path]:
+    return [Path(os.environ[name]) for name in ("KOANS_CACHE", "KOANS_FASHION_MNIST") if name in os.environ]
 
 
 def _rest() -> None:
