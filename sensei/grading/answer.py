@@ -8,6 +8,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sensei.source import Source
 
@@ -16,8 +17,14 @@ _SCOPE = _Function | ast.Lambda | ast.ClassDef | ast.ListComp | ast.SetComp | as
 # With these, code may look at its own names or text: two answers that differ only in names are then not the same.
 _MIRRORS = frozenset(
     """
-    eval exec compile locals globals vars dir inspect sys gc ast traceback linecache importlib __import__ __file__ _getframe
-    f_code f_locals f_globals co_code co_names co_varnames co_consts __code__ __globals__ __closure__ __dict__
+    eval exec compile locals globals vars dir inspect sys gc ast traceback linecache importlib builtins __builtins__
+    __import__ __file__
+    """.split()  # noqa: SIM905
+)
+_MIRROR_ATTRIBUTES = frozenset(
+    """
+    _getframe f_code f_locals f_globals f_back co_code co_names co_varnames co_consts __code__ __globals__ __closure__
+    __dict__ __builtins__
     """.split()  # noqa: SIM905
 )
 
@@ -46,28 +53,68 @@ def fingerprint(source: Source, name: str) -> tuple[str, int]:
     return hashlib.sha256(ast.dump(answer).encode()).hexdigest(), sum(1 for _ in ast.walk(answer))
 
 
-def closure(source: Source, names: Iterable[str]) -> Closure | None:
-    """What these answers rest on; None where the text does not tell what it means."""
-    binders = _binders(source.tree)
-    if "*" in binders:
-        return None
-    kept: dict[str, ast.stmt] = {}
-    todo, seen = ["__future__", *names], set[str]()
-    while todo:
-        name = todo.pop()
-        if name in seen or name not in binders:
-            continue
-        seen.add(name)
-        if not _is_told(binders[name]):
+class Closures:
+    """The closures of one file."""
+
+    def __init__(self, source: Source) -> None:
+        self._binders = _binders(source.tree)
+        self._statements: dict[int, _Statement] = {}
+
+    def of(self, names: Iterable[str]) -> Closure | None:
+        """What these answers rest on together; None where the text does not tell what it means."""
+        if "*" in self._binders:
             return None
-        for node in binders[name]:
-            kept[ast.dump(normal(node))] = node
-            todo += _words(node)
-    if any(_MIRRORS & _words(node) for node in kept.values()):
-        return None
-    ordered = sorted(kept.values(), key=lambda node: node.lineno)
-    key = hashlib.sha256("\n".join(sorted(kept)).encode()).hexdigest()
-    return Closure(key, ast.unparse(ast.Module(ordered, [])).encode())
+        kept: dict[str, ast.stmt] = {}
+        todo, seen = ["__future__", *names], set[str]()
+        while todo:
+            name = todo.pop()
+            if name in seen or name not in self._binders:
+                continue
+            seen.add(name)
+            if not _is_told(self._binders[name]):
+                return None
+            for node in self._binders[name]:
+                statement = self._statement(node)
+                if statement.is_mirror:
+                    return None
+                kept[statement.dump] = node
+                todo += statement.words
+        ordered = sorted(kept.values(), key=lambda node: node.lineno)
+        key = hashlib.sha256("\n".join(sorted(kept)).encode()).hexdigest()
+        return Closure(key, ast.unparse(ast.Module(ordered, [])).encode())
+
+    def _statement(self, node: ast.stmt) -> _Statement:
+        if id(node) not in self._statements:
+            self._statements[id(node)] = _read(node)
+        return self._statements[id(node)]
+
+
+class _Statement(NamedTuple):
+    """A statement as text without what makes no difference, and the names that it may ask for."""
+
+    dump: str
+    words: set[str]
+    is_mirror: bool
+
+
+def _read(node: ast.stmt) -> _Statement:
+    """`words` are names, attributes and texts."""
+    words: set[str] = set()
+    attributes: set[str] = set()
+    for part in ast.walk(node):
+        match part:
+            case ast.Name(id=word):
+                words.add(word)
+            case ast.Attribute(attr=word):
+                attributes.add(word)
+            case ast.Constant(value=str(word)):
+                words.add(word)
+                attributes.add(word)
+            case ast.Import() | ast.ImportFrom():
+                words |= {word for alias in part.names for word in alias.name.split(".")}
+                words |= set((getattr(part, "module", "") or "").split("."))
+    is_mirror = bool(_MIRRORS & words or _MIRROR_ATTRIBUTES & attributes)
+    return _Statement(ast.dump(normal(node)), words, is_mirror)
 
 
 def _binders(tree: ast.Module) -> dict[str, list[ast.stmt]]:
@@ -88,24 +135,18 @@ def _binders(tree: ast.Module) -> dict[str, list[ast.stmt]]:
 
 def _bound(node: ast.stmt) -> Iterator[str]:
     """The names of the file that a statement binds, changes or deletes, or lets a function bind."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield node.name
-    else:
-        yield from (part.id for part in ast.walk(node) if isinstance(part, ast.Name) and not _is_load(part))
-        for part in ast.walk(node):
-            if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                yield part.name
-            elif isinstance(part, ast.alias):
+    is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    for part in (node,) if is_definition else ast.walk(node):
+        match part:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.alias():
                 yield part.asname or part.name.split(".")[0]
-            elif isinstance(part, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and part.name:
-                yield part.name
-    for part in ast.walk(node):
-        if isinstance(part, ast.Global):
-            yield from part.names
-
-
-def _is_load(name: ast.Name) -> bool:
-    return isinstance(name.ctx, ast.Load)
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+    yield from (name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names)
 
 
 def _is_told(binders: list[ast.stmt]) -> bool:
@@ -116,19 +157,6 @@ def _is_told(binders: list[ast.stmt]) -> bool:
         return len({ast.dump(node) for node in binders}) == 1
     plain = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
     return len(binders) == 1 and isinstance(binders[0], plain)
-
-
-def _words(node: ast.AST) -> set[str]:
-    """Names, attributes and texts: what code can ask for something by."""
-    words: set[str] = set()
-    for part in ast.walk(node):
-        match part:
-            case ast.Name(id=word) | ast.Attribute(attr=word) | ast.Constant(value=str(word)):
-                words.add(word)
-            case ast.Import() | ast.ImportFrom():
-                words |= {word for alias in part.names for word in alias.name.split(".")}
-                words |= set((getattr(part, "module", "") or "").split("."))
-    return words
 
 
 def normal(node: ast.stmt) -> ast.stmt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -35,24 +35,34 @@ def grade_class(
     jobs: int | None = None,
     resume: bool = False,
     cluster: str = "",
+    share: bool = True,
 ) -> int:
     """Judge `submissions` with the koans at `root`, and write everything to the folder `out`.
 
     `jobs` workers judge at once: one per core when it is None. `cluster` is the address of a dask scheduler whose
-    workers judge instead. Returns 1 when a submission could not be judged or was tampered with, else 0. Raises
-    GradingError; and KeyboardInterrupt after saying how to go on.
+    workers judge instead. With `share`, an answer that several gave is judged once: see `sharing`. Returns 1 when a
+    submission could not be judged or was tampered with, else 0. Raises GradingError; and KeyboardInterrupt after saying
+    how to go on.
     """
     path = read_path(root)
-    with Gradebook(out, stamp_of(root, settings), resume=resume) as book:
+    stamp = stamp_of(root, settings)
+    with Gradebook(out, stamp, resume=resume) as book:
         names = book.name_all(submissions)
         todo = [
             job
             for job in (Job(name, take(folder, path)) for name, folder in zip(names, submissions, strict=True))
             if job.name not in book.records or book.records[job.name].digest != job.intake.digest
         ]
+
+        def hire() -> Crew:
+            if cluster:
+                return _on_cluster(root, settings, cluster, share)
+            solved = out.absolute() / f".solved-{stamp[:16]}" if share else None
+            return LocalCrew(root, settings, solved, jobs or os.cpu_count() or 1)
+
         try:
             with Display(len(names), len(names) - len(todo)) as display:
-                for records in _judge(path, todo, settings, book, jobs, cluster):
+                for records in _judge(path, settings, todo, book, hire):
                     book.append(records)
                     display.tell(records)
         except KeyboardInterrupt:
@@ -64,7 +74,7 @@ def grade_class(
 
 
 def _judge(
-    path: KoanPath, todo: Sequence[Job], settings: Settings, book: Gradebook, jobs: int | None, cluster: str
+    path: KoanPath, settings: Settings, todo: Sequence[Job], book: Gradebook, hire: Callable[[], Crew]
 ) -> Iterator[list[Record]]:
     """The records of these, as they come. What holds the same files is judged once."""
     alike: dict[_Content, list[Job]] = defaultdict(list)
@@ -75,7 +85,7 @@ def _judge(
             yield [replace(record, submission=twin.name) for twin in twins]
     if not alike:
         return
-    with closing(_crew(path.root, settings, jobs or os.cpu_count() or 1, cluster)) as crew:
+    with closing(hire()) as crew:
         for job, judged in crew.judged([group[0] for group in alike.values()]):
             if isinstance(judged, str):
                 judged = unjudged(path, settings, job.name, replace(job.intake, problem=f"{_DIED} {judged}."))
@@ -86,9 +96,7 @@ def _content(intake: Intake) -> _Content:
     return intake.digest, intake.problem, tuple(map(clean, intake.warnings))
 
 
-def _crew(root: Path, settings: Settings, size: int, cluster: str) -> Crew:
-    if not cluster:
-        return LocalCrew(root, settings, size)
-    from sensei.grading.cluster import ClusterCrew
+def _on_cluster(root: Path, settings: Settings, address: str, share: bool) -> Crew:
+    from sensei.grading.cluster import ClusterCrew  # dask, only when asked for
 
-    return ClusterCrew(root, settings, cluster)
+    return ClusterCrew(root, settings, address, share)

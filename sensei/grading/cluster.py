@@ -8,6 +8,8 @@ sent. Who can reach the scheduler can run code on these machines, so it belongs 
 from __future__ import annotations
 
 import secrets
+import shutil
+import tempfile
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -33,16 +35,16 @@ _CONNECT_SECONDS = 15
 class ClusterCrew:
     """The workers of the scheduler at `address`. Each judges as many submissions at once as it has threads."""
 
-    def __init__(self, root: Path, settings: Settings, address: str) -> None:
+    def __init__(self, root: Path, settings: Settings, address: str, share: bool) -> None:
         self._run = secrets.token_hex(8)
-        self._material, self._settings = material_of(root), settings
+        self._order = (material_of(root), settings, share)
         try:
             self._client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise GradingError(f"No dask scheduler answers at {address}: {error}") from None
 
     def judged(self, jobs: Sequence[Job]) -> Iterator[Judged]:
-        task = (_judge, self._run, self._material, self._settings)
+        task = (_judge, self._run, *self._order)
         self._futures = {self._client.submit(*task, job, pure=False): job for job in jobs}
         for future in distributed.as_completed(list(self._futures), loop=self._client.loop):
             yield self._futures[future], _result(future)
@@ -73,7 +75,7 @@ _idle: dict[str, list[Worker]] = defaultdict(list)
 _ended: set[str] = set()
 
 
-def _judge(run: str, material: str, settings: Settings, job: Job) -> Record | str:
+def _judge(run: str, material: str, settings: Settings, share: bool, job: Job) -> Record | str:
     root = find_root(Path.cwd()) or find_root(Path(sensei.__file__).resolve())
     where = f"The worker at {distributed.get_worker().address}"
     if root is None:
@@ -84,13 +86,20 @@ def _judge(run: str, material: str, settings: Settings, job: Job) -> Record | st
         if run in _ended:
             return "it was stopped"
         if not _idle[run]:
-            _idle[run].append(Worker(root, settings))
+            _idle[run].append(Worker(root, settings, _shared_folder(run) if share else None))
             _workers[run] += _idle[run]
         worker = _idle[run].pop()
     try:
         return worker.judge(job)
     finally:
         _idle[run].append(worker)
+
+
+def _shared_folder(run: str) -> Path:
+    """For the graders of one run on one machine."""
+    folder = Path(tempfile.gettempdir()) / f"koans-solved-{run}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def _end(run: str) -> None:
@@ -100,3 +109,4 @@ def _end(run: str) -> None:
         _idle.pop(run, None)
     for worker in workers:
         worker.close()
+    shutil.rmtree(_shared_folder(run), ignore_errors=True)

@@ -27,8 +27,8 @@ class Crew(Protocol):
 class LocalCrew:
     """`size` workers on this machine, one submission each at a time."""
 
-    def __init__(self, root: Path, settings: Settings, size: int) -> None:
-        self._workers = tuple(Worker(root, settings) for _ in range(size))
+    def __init__(self, root: Path, settings: Settings, shared: Path | None, size: int) -> None:
+        self._workers = tuple(Worker(root, settings, shared) for _ in range(size))
         self._idle = list(self._workers)
         self._threads = ThreadPoolExecutor(size)
 

@@ -91,7 +91,9 @@ def _settle_in(job: Job, topic: Topic, folder: Path) -> Path:
 
 def _starts_processes(topic: Topic) -> bool:
     """Whether the grader's own tests of a topic use DataLoader workers."""
-    return topic.source is not None and any(re.search(r"^[^#]*\bnum_workers=[1-9]", line) for line in topic.source.lines)
+    return topic.source is not None and any(
+        re.search(r"^[^#]*\bnum_workers=[1-9]", line) for line in topic.source.lines
+    )
 
 
 def as_submitted(topic: Topic, job: Job, file: Path) -> Topic:

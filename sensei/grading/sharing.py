@@ -12,7 +12,7 @@ import hmac
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sensei.grading.answer import closure
+from sensei.grading.answer import Closures
 from sensei.grading.course import Job, Stub
 from sensei.grading.stable import Stable
 from sensei.grading.supervise import Answered, Outcome
@@ -37,10 +37,11 @@ class Sharing:
 
     def __init__(self, stable: Stable, folder: Path, secret: bytes) -> None:
         self._stable, self._folder, self._secret = stable, folder, secret
+        self._topics = {topic.id: topic for topic in stable.course.topics}
 
-    def judge(self, job: Job, topic: Topic, submitted: Source) -> Outcome:
-        """`submitted` is the file of the job, parsed."""
-        shareable = self._shareable(job, topic, submitted)
+    def judge(self, job: Job) -> Outcome:
+        topic = self._topics[job.topic]
+        shareable = self._shareable(job, topic, Source(job.content, topic.path))
         seconds = {name: took for name, known in shareable.items() if (took := _read(known.file)) is not None}
         if len(seconds) == len(job.wanted):
             del seconds[min(seconds, key=lambda name: seconds[name])]
@@ -66,12 +67,13 @@ class Sharing:
 
     def _shareable(self, job: Job, topic: Topic, submitted: Source) -> dict[str, _Known]:
         found: dict[str, _Known] = {}
+        closures = Closures(submitted)
         koans = frozenset(koan.name for koan in topic.koans)
         for koan in topic.koans:
             if koan.name not in job.wanted or topic.source is None:
                 continue
             used = {name for test in koan.tests for name in topic.source.names_used(test)}
-            rests_on = closure(submitted, sorted((koans & used) | {koan.name}))
+            rests_on = closures.of(sorted((koans & used) | {koan.name}))
             if rests_on is not None:
                 key = hmac.new(self._secret, f"{koan.id} {rests_on.key}".encode(), "sha256").hexdigest()
                 found[koan.name] = _Known(self._folder / key, rests_on.content)

@@ -34,7 +34,9 @@ _LATER = """
 """
 
 # Of the system: fonts, time zones, libraries, what processors there are.
-_READABLE = [Path(path) for path in ("/usr/share", "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/fonts", "/dev/null")]
+_READABLE = [
+    Path(path) for path in ("/usr/share", "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/fonts", "/dev/null")
+]
 _READABLE += [Path(path) for path in ("/dev/urandom", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu")]
 
 

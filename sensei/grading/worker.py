@@ -44,8 +44,8 @@ class WorkerDied(Exception):
 class Worker:
     """One process with a warm grader. It is started at the first job, and anew when it has died."""
 
-    def __init__(self, root: Path, settings: Settings) -> None:
-        self._root, self._settings = root, settings
+    def __init__(self, root: Path, settings: Settings, shared: Path | None) -> None:
+        self._order = (root, settings, shared)
         self._seconds = settings.submission_seconds + _GRACE_SECONDS
         self._process: subprocess.Popen[bytes] | None = None
         self._closing = False
@@ -82,12 +82,12 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
-                cwd=self._root,
+                cwd=self._order[0],
                 env={**os.environ, "OMP_NUM_THREADS": "1"},  # one worker per core
                 start_new_session=True,  # Ctrl-C in the terminal is for us, and we end it
             )
         try:
-            answer = json.loads(self._ask((self._root, self._settings), _START_SECONDS))
+            answer = json.loads(self._ask(self._order, _START_SECONDS))
         except (WorkerDied, ValueError) as error:
             self._end()
             raise GradingError(f"The grader does not start: {error}") from None
@@ -152,9 +152,9 @@ def main() -> None:
 
     from sensei.grading.judge import Grader
 
-    root, settings = next_message()
+    order = next_message()
     try:
-        with Grader(root, settings) as grader:
+        with Grader(*order) as grader:
             answer(json.dumps({"problem": ""}))
             while job := next_message():
                 answer(grader.judge(job.intake, job.name).to_json())
