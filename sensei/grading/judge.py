@@ -20,6 +20,7 @@ from sensei.grading.isolation import is_enough
 from sensei.grading.points import settle
 from sensei.grading.record import GradingError, KoanResult, Record
 from sensei.grading.settings import Settings
+from sensei.grading.sharing import Sharing
 from sensei.grading.stable import Stable
 from sensei.grading.supervise import Answered, Outcome
 from sensei.path import Koan, KoanPath, Topic, read_path
@@ -27,10 +28,13 @@ from sensei.source import Source, SourceError
 
 
 class Grader:
-    """Judges with the koans of the project at `root`. Use it in a `with` statement: a process stays warm inside it."""
+    """Judges with the koans of the project at `root`. Use it in a `with` statement: a process stays warm inside it.
 
-    def __init__(self, root: Path, settings: Settings) -> None:
-        self.settings = settings
+    `shared` is a folder in which graders of one class remember what they have seen solved: see `sharing`.
+    """
+
+    def __init__(self, root: Path, settings: Settings, shared: Path | None = None) -> None:
+        self.settings, self._shared = settings, shared
         self.path = read_path(root)
         if self.path.faults:
             raise GradingError(f"The grader's own koans are not sound: {self.path.faults[0]}")
@@ -52,6 +56,8 @@ class Grader:
                 f"Isolation `{self.settings.require_isolation}` is required; this machine reaches `{level}` "
                 f"({self._stable.ready.isolation_facts[-1]})."
             )
+        sharing = Sharing(self._stable, self._shared, self.settings.secret) if self._shared else None
+        self._judge_job = sharing.judge if sharing else self._stable.judge
         return self
 
     def __exit__(
@@ -105,7 +111,7 @@ class Grader:
         outcome = Outcome()
         left = until - time.monotonic()
         if wanted and left > 0:
-            outcome = self._stable.judge(
+            outcome = self._judge_job(
                 Job(
                     topic=topic.id,
                     content=intake.files[topic.id],
