@@ -7,12 +7,14 @@ every function and class of the modules that take part, and what the functions a
 
 from __future__ import annotations
 
+import builtins
 import gc
 import operator
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -49,6 +51,8 @@ _MODULES = """
 """
 _SKIPPED = ("sensei.pretend", "hypothesis.vendor")
 
+_MISSING = object()
+_inside = operator.attrgetter("__code__", "__defaults__", "__kwdefaults__")
 Look = Callable[[], tuple[Any, ...]]
 
 
@@ -94,38 +98,63 @@ def _flat(parts: Iterator[Any]) -> tuple[Any, ...]:
 
 
 @dataclass
-class Held:
-    """What namespaces held: (name, namespace, its functions, classes and modules), and what functions are made of."""
+class _Space:
+    """A namespace as it was: all of its names, and its functions, classes and modules."""
 
-    spaces: list[tuple[str, Mapping[str, Any], dict[str, Any]]] = field(default_factory=list)
-    made_of: list[tuple[str, FunctionType, tuple[Any, ...]]] = field(default_factory=list)
-
-    def hold(self, name: str, module: ModuleType, without: set[str]) -> None:
-        self._hold(name, vars(module), without)
-        for value in list(vars(module).values()):
-            if isinstance(value, type) and value.__module__ == module.__name__:
-                self._hold(f"{name}.{value.__name__}", vars(value), set())
-
-    def _hold(self, name: str, space: Mapping[str, Any], without: set[str]) -> None:
-        parts = {key: value for key, value in space.items() if _is_machinery(value) and key not in without}
-        self.spaces.append((name, space, parts))
-        self.made_of += [(f"{name}.{k}", v, _parts(v)) for k, v in parts.items() if type(v) is FunctionType]
+    name: str
+    now: Mapping[str, Any]
+    names: frozenset[str]
+    parts: dict[str, Any]
+    is_class: bool
 
     def changed(self) -> str:
-        missing = object()
-        for name, space, parts in self.spaces:
-            if not all(map(operator.is_, map(space.get, parts, [missing] * len(parts)), parts.values())):
-                return next((f"{name}.{k}" for k, v in parts.items() if space.get(k, missing) is not v), name)
-        for name, function, before in self.made_of:
-            if not all(map(operator.is_, _parts(function), before)):
-                return f"the inside of {name}"
+        parts, get = self.parts, self.now.get
+        if not all(map(operator.is_, map(get, parts, repeat(_MISSING)), parts.values())):
+            return next((f"{self.name}.{k}" for k, v in parts.items() if get(k, _MISSING) is not v), self.name)
+        if len(self.now) != len(self.names):
+            for key in [key for key in self.now if key not in self.names]:
+                if hasattr(builtins, key) or (self.is_class and callable(get(key))):  # it hides what was meant
+                    return f"{self.name}.{key}"
+        return ""
+
+
+@dataclass
+class Held:
+    """What namespaces held, and what their functions are made of."""
+
+    spaces: list[_Space] = field(default_factory=list)
+    functions: dict[str, FunctionType] = field(default_factory=dict)
+    insides: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def hold(self, name: str, module: ModuleType, without: set[str]) -> None:
+        self._hold(name, vars(module), without, is_class=False)
+        for value in list(vars(module).values()):
+            if isinstance(value, type) and value.__module__ == module.__name__:
+                self._hold(f"{name}.{value.__name__}", vars(value), set(), is_class=True)
+
+    def _hold(self, name: str, space: Mapping[str, Any], without: set[str], is_class: bool) -> None:
+        parts = {key: value for key, value in space.items() if _is_machinery(value) and key not in without}
+        self.spaces.append(_Space(name, space, frozenset(space) | without, parts, is_class))
+        functions = {f"{name}.{key}": value for key, value in parts.items() if type(value) is FunctionType}
+        new = {name: function for name, function in functions.items() if name not in self.functions}
+        self.functions |= new
+        self.insides += map(_inside, new.values())
+
+    def changed(self) -> str:
+        for space in self.spaces:
+            if what := space.changed():
+                return what
+        if list(map(_inside, self.functions.values())) != self.insides:
+            now = zip(self.functions, map(_inside, self.functions.values()), self.insides, strict=True)
+            return "the inside of " + next(name for name, after, before in now if after != before)
         return ""
 
     def accept(self) -> None:
         """Take what there is now for what was there before."""
-        for _, space, parts in self.spaces:
-            parts.update({key: space[key] for key in parts if key in space})
-        self.made_of = [(name, function, _parts(function)) for name, function, _ in self.made_of]
+        for space in self.spaces:
+            space.parts.update({key: space.now[key] for key in space.parts if key in space.now})
+            space.names |= frozenset(space.now)
+        self.insides = list(map(_inside, self.functions.values()))
 
 
 def library_look() -> Held:
@@ -143,11 +172,15 @@ class LongLook:
     def __init__(self, libraries: Held, tests: ModuleType, koans: set[str]) -> None:
         self._libraries, self._tests = libraries, Held()
         self._tests.hold(tests.__name__, tests, koans)
+        handles = [getattr(value, "hypothesis", None) for value in self._tests.functions.values()]
+        self._inner = [(handle, handle.inner_test) for handle in handles if handle is not None]
 
     def accept(self) -> None:
         self._libraries.accept()
 
     def changed(self) -> str:
+        if any(handle.inner_test is not inner for handle, inner in self._inner):
+            return "a test inside of hypothesis"
         traced = "a trace function" if sys.gettrace() or sys.getprofile() else ""
         return self._tests.changed() or self._libraries.changed() or traced
 
@@ -160,9 +193,3 @@ def _takes_part(name: str) -> bool:
 
 def _is_machinery(value: object) -> bool:
     return callable(value) or isinstance(value, ModuleType | property | staticmethod | classmethod)
-
-
-def _parts(function: FunctionType) -> tuple[Any, ...]:
-    """What a function is made of; of a test of hypothesis also the test inside."""
-    handle = function.__dict__.get("hypothesis")
-    return function.__code__, function.__defaults__, function.__kwdefaults__, getattr(handle, "inner_test", None)
