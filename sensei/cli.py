@@ -7,10 +7,10 @@ import os
 import sys
 from pathlib import Path
 
-from sensei.commands import check, hint, status
+from sensei.commands import check, grade, hint, status
 from sensei.path import find_root
 
-_COMMANDS = (status, hint, check)  # in the order of `koans --help`
+_COMMANDS = (status, hint, check, grade)  # in the order of `koans --help`
 
 
 def main(arguments: list[str] | None = None) -> int:
