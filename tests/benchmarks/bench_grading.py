@@ -118,9 +118,7 @@ def test_a_class_beside_cold_runs(tmp_path: Path) -> None:
     print(
         f"koans grade, {CLASS:3} submissions    {whole:8.2f} s   {whole / CLASS:.2f} s each: {each * CLASS / whole:.1f}×"
     )
-    print(
-        f"koans grade, {CLASS // 2:3} submissions    {half:8.2f} s   the double takes {whole / half:.2f} times as long"
-    )
+    print(f"koans grade, {CLASS // 2:3} submissions    {half:8.2f} s   the double takes {whole / half:.2f} times it")
     print(
         f"without sharing, {ALONE} submissions {alone:8.2f} s   {alone / ALONE:.2f} s each: {each * ALONE / alone:.1f}×"
     )
