@@ -98,10 +98,12 @@ class _Statement(NamedTuple):
 
 
 def _read(node: ast.stmt) -> _Statement:
-    """`words` are names, attributes and texts."""
-    words: set[str] = set()
+    """`words` are names and texts, those of annotations too: a function can't be made without what they name."""
+    plain = normal(node)
+    annotations = [getattr(part, field, None) for part in ast.walk(node) for field in ("annotation", "returns")]
+    words = {name.id for part in annotations if part for name in ast.walk(part) if isinstance(name, ast.Name)}
     attributes: set[str] = set()
-    for part in ast.walk(node):
+    for part in ast.walk(plain):
         match part:
             case ast.Name(id=word):
                 words.add(word)
@@ -114,7 +116,7 @@ def _read(node: ast.stmt) -> _Statement:
                 words |= {word for alias in part.names for word in alias.name.split(".")}
                 words |= set((getattr(part, "module", "") or "").split("."))
     is_mirror = bool(_MIRRORS & words or _MIRROR_ATTRIBUTES & attributes)
-    return _Statement(ast.dump(normal(node)), words, is_mirror)
+    return _Statement(ast.dump(plain), words, is_mirror)
 
 
 def _binders(tree: ast.Module) -> dict[str, list[ast.stmt]]:
@@ -165,7 +167,7 @@ def normal(node: ast.stmt) -> ast.stmt:
     for part in ast.walk(node):
         _strip(part)
     for function in _outermost_functions(node):
-        numbers = {name: str(number) for number, name in enumerate(_own_variables(function))}
+        numbers = {name: str(number) for number, name in enumerate(own_variables(function))}
         for part in ast.walk(function):
             if isinstance(part, ast.Name) and part.id in numbers:
                 part.id = numbers[part.id]
@@ -197,7 +199,7 @@ def _outermost_functions(node: ast.AST) -> Iterator[_Function]:
             yield from _outermost_functions(inner)
 
 
-def _own_variables(function: _Function) -> list[str]:
+def own_variables(function: _Function) -> list[str]:
     """Local variables, in their order, without those whose name means something else as well.
 
     That is an argument (callers may use its name), a nested function or class, an import, a handler, or a global.

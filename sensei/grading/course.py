@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sensei.grading.controls import Controls, controls_of
 from sensei.grading.record import GradingError
 from sensei.path import KoanPath, Topic
+from sensei.source import read
 from sensei.syllabus import Page
 
 _SETTINGS = """\
@@ -25,6 +27,7 @@ class Course:
 
     folder: Path
     topics: tuple[Topic, ...]
+    controls: dict[str, Controls]
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,14 @@ class Job:
 def stage(path: KoanPath, folder: Path) -> Course:
     """Copy the topic files of `path` to `folder`."""
     (folder / "pytest.ini").write_text(_SETTINGS, encoding="utf-8")
-    topics = []
+    topics, controls = [], {}
     for topic in path.topics:
         file = folder / topic.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(_blanked(topic), encoding="utf-8")
         topics.append(_without_book(topic, file))
-    return Course(folder, tuple(topics))
+        controls[topic.id] = controls_of(topic, read(path.root / "solutions" / f"{topic.name}.py", topic.name))
+    return Course(folder, tuple(topics), controls)
 
 
 def _without_book(topic: Topic, file: Path) -> Topic:

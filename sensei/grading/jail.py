@@ -161,7 +161,7 @@ def _limit(limits: Limits) -> None:
 
 
 def _data_now() -> int:
-    """Bytes of private memory that this process has at hand, shared with the warm parent as long as it is not written."""
+    """Bytes of private memory that this process has already, most of it shared with the warm parent."""
     with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[5]) * resource.getpagesize()
 

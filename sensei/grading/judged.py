@@ -14,60 +14,100 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from _pytest.assertion import util as assertion
 from _pytest.tmpdir import tmppath_result_key
 
+from sensei import accelerator
 from sensei.answers import load_copy
 from sensei.blank import FillMeIn, ___
 from sensei.explain import Comparison, explain
 from sensei.failure import Failure
 from sensei.grading.channel import Send, sender
+from sensei.grading.controls import choose
 from sensei.grading.course import Job
+from sensei.grading.customs import Customs, Refused
 from sensei.grading.jail import Jail, Limits
-from sensei.judge import fair_start, seed_examples
-from sensei.path import Topic
+from sensei.grading.machinery import LongLook
+from sensei.grading.witness import testify
+from sensei.judge import fair_start, print_of, seed_examples
+from sensei.path import Koan, Topic
 from sensei.source import SourceError
 
 Items = dict[str, list[pytest.Function]]
+_OWN = object()  # stands for the learner's own answer
 
 
-def judged(
-    jail: Jail,
-    closed: bool,
-    job: Job,
-    topic: Topic,
-    items: Items,
-    wanted: list[str],
-    folder: Path,
-    pipe: int,
-    key: bytes,
-) -> NoReturn:
-    """Judge these koans, report through `pipe`, and end."""
+@dataclass
+class Ground:
+    """What is prepared in the warm parent for the judging of one topic, before any submission is there."""
+
+    topic: Topic
+    items: Items
+    tests: ModuleType
+    long_look: LongLook
+    customs: Customs
+    controls: dict[str, list[Any]]
+
+
+def judged(jail: Jail, closed: bool, job: Job, ground: Ground, folder: Path, pipe: int, key: bytes) -> NoReturn:
+    """Judge the koans that the job wants, report through `pipe`, and end."""
     leave: Callable[[int], NoReturn] = os._exit
     send = sender(pipe, key)
     del key
     try:
-        file = _settle_in(job, topic, folder)
-        limits = Limits(job.seconds, job.memory_bytes, job.disk_bytes, _starts_processes(topic))
+        file = _settle_in(job, ground.topic, folder)
+        limits = Limits(job.seconds, job.memory_bytes, job.disk_bytes, starts_processes(ground.topic))
         jail.enter(folder, [pipe], limits, closed)
-        topic = as_submitted(topic, job, file)
         send("begin", "")
-        try:
-            module = load_copy(file, topic)
-        except SourceError as error:
-            send("broken", str(error.fault).replace(str(folder) + "/", ""))
-            leave(0)
-        _inject(items, topic, module)
-        judge_all(topic, items, wanted, job.seed, send, str(folder) + "/")
-        send("end")
+        answers = _answers(job, ground, file, send)
+        if answers is not None:
+            for name in ground.items:
+                setattr(ground.tests, name, answers.get(name, ___))
+            _judge_all(job, ground, _as_submitted(ground.topic, job, file), send)
+            if changed := ground.long_look.changed():
+                send("tampered", f"{changed} is not what it was")
+            send("end")
+    except BaseException as error:  # what a learner's code raises is caught where it runs: this is our own fault
+        send("broken", f"The grader failed: {type(error).__name__}: {error}")
     finally:
         leave(1)
+
+
+def _answers(job: Job, ground: Ground, file: Path, send: Send) -> dict[str, Any] | None:
+    """Execute the submitted file, and lead its answers through the customs. None: that has been told."""
+    topic = _as_submitted(ground.topic, job, file)
+    folder = str(file.parents[2]) + "/"
+    if any(koan.needs_device for koan in topic.koans):
+        accelerator.wake()  # it changes torch, and starts a thread: not to be taken for a learner's doing
+        ground.long_look.accept()
+    testify(folder, send)
+    try:
+        module = load_copy(file, topic)
+    except SourceError as error:
+        send("broken", str(error.fault).replace(folder, ""))
+        return None
+    if changed := ground.long_look.changed():
+        send("tampered", f"{changed} was changed while the file was loaded")
+        return None
+    answers: dict[str, Any] = {}
+    for koan in topic.koans:
+        if koan.line and koan.blank_line is None:
+            try:
+                answers[koan.name] = ground.customs.gated(koan.name, getattr(module, koan.name, ___))
+            except Refused as why:
+                send("refused", koan.name, str(why))
+                answers[koan.name] = ___
+            setattr(module, koan.name, answers[koan.name])  # pickle looks it up there
+    for value in list(vars(module).values()):
+        if isinstance(value, type) and value.__module__ == module.__name__:
+            ground.customs.gate_class(value.__name__, value)
+    return answers
 
 
 def _settle_in(job: Job, topic: Topic, folder: Path) -> Path:
@@ -89,14 +129,14 @@ def _settle_in(job: Job, topic: Topic, folder: Path) -> Path:
     return file
 
 
-def _starts_processes(topic: Topic) -> bool:
+def starts_processes(topic: Topic) -> bool:
     """Whether the grader's own tests of a topic use DataLoader workers."""
     return topic.source is not None and any(
         re.search(r"^[^#]*\bnum_workers=[1-9]", line) for line in topic.source.lines
     )
 
 
-def as_submitted(topic: Topic, job: Job, file: Path) -> Topic:
+def _as_submitted(topic: Topic, job: Job, file: Path) -> Topic:
     """The grader's topic, with its koans where they stand in the submission."""
     stubs = {stub.name: stub for stub in job.stubs}
     koans = tuple(
@@ -108,32 +148,51 @@ def as_submitted(topic: Topic, job: Job, file: Path) -> Topic:
     return submitted
 
 
-def _inject(items: Items, topic: Topic, module: ModuleType) -> None:
-    """All answers of one author together; what is missing is not our own."""
-    tests = next(item for koan in items.values() for item in koan).module
-    for koan in topic.koans:
-        blank = koan.blank_line is not None
-        setattr(tests, koan.name, ___ if blank else getattr(module, koan.name, ___))
+def _judge_all(job: Job, ground: Ground, topic: Topic, send: Send) -> None:
+    """Run the koans and the controls, all in one order that nobody knows in advance."""
+    chance = random.Random(job.seed)
+    trials: list[tuple[str, Any]] = [(name, _OWN) for name in job.wanted]
+    trials += choose(list(job.wanted), ground.controls, chance)
+    chance.shuffle(trials)
+    for name, answer in trials:
+        if answer is _OWN:
+            _judge(job, ground, topic, name, send)
+        else:
+            own = getattr(ground.tests, name)
+            accepted = _accepts(ground, name, answer, job.seed)
+            send("control", name, getattr(answer, "__name__", "a value") if accepted else "")
+            setattr(ground.tests, name, own)
 
 
-def judge_all(topic: Topic, items: Items, wanted: list[str], seed: int, send: Send, folder: str) -> None:
-    """Run the koans in an order that nobody knows in advance."""
-    order = list(wanted)
-    random.Random(seed).shuffle(order)
-    for name in order:
-        send("begin", name)
-        koan = topic.koan(name)
-        assert koan is not None
-        for item in items[name]:
-            error, last = run(item, seed)
-            if error is None:
-                send("passed", item.name)
-                continue
-            failure = _explained(item, topic, name, error, last, folder)
-            verdict = "wrong" if failure.kind == "wrong" else "error"
-            send("failed", verdict, failure.text, json.dumps(failure.as_dict()), "{}")
-            break
-        send("done")
+def _not_told(*_what: str) -> None:
+    """What a control does that the customs refuse is no learner's doing."""
+
+
+def _judge(job: Job, ground: Ground, topic: Topic, name: str, send: Send) -> None:
+    koan = topic.koan(name)
+    assert koan is not None
+    folder = str(Path(koan.path).parents[2]) + "/"
+    send("begin", name)
+    for item in ground.items[name]:
+        error, last = run(item, job.seed)
+        if error is None:
+            send("passed", item.name)
+            continue
+        failure = _explained(item, topic, koan, error, last, folder)
+        verdict = "wrong" if failure.kind == "wrong" else "error"
+        send("failed", verdict, failure.text, json.dumps(failure.as_dict()), json.dumps(vars(print_of(item, error))))
+        break
+    send("done")
+
+
+def _accepts(ground: Ground, name: str, answer: Any, seed: int) -> bool:
+    """Whether the tests of a koan accept a wrong answer. Those without random examples are quicker, and come first."""
+    try:
+        setattr(ground.tests, name, ground.customs.gated(name, answer, tell=_not_told))
+    except Refused:
+        return False
+    quick = sorted(ground.items[name], key=lambda item: hasattr(item.obj, "hypothesis"))
+    return all(run(item, seed)[0] is None for item in quick)
 
 
 def run(item: pytest.Function, seed: int) -> tuple[pytest.ExceptionInfo[BaseException] | None, Comparison | None]:
@@ -168,14 +227,12 @@ def run(item: pytest.Function, seed: int) -> tuple[pytest.ExceptionInfo[BaseExce
 def _explained(
     item: pytest.Function,
     topic: Topic,
-    name: str,
+    koan: Koan,
     error: pytest.ExceptionInfo[BaseException],
     last: Comparison | None,
     folder: str,
 ) -> Failure:
     """What the learner is told; a fault in what they made, its repr for one, does not keep the verdict back."""
-    koan = topic.koan(name)
-    assert koan is not None
     try:
         failure = explain(item, topic, koan, error, last)
         if isinstance(error.value, FillMeIn):

@@ -32,7 +32,7 @@ class Stable:
 
     def _start(self) -> None:
         self._connection, theirs = Pipe()
-        self._said = tempfile.TemporaryFile()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # open as long as the process runs
         command = [sys.executable, "-P", "-c", _BEGIN, str(theirs.fileno())]
         kept = {name: os.environ[name] for name in (*_INHERITED, *_OURS) if name in os.environ}
         self._process = subprocess.Popen(

@@ -15,21 +15,18 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-import pytest
 
 from sensei.grading.channel import KEY_BYTES, Forged, Receiver
 from sensei.grading.course import Job
 from sensei.grading.jail import Jail
+from sensei.grading.judged import Ground, judged
 from sensei.grading.record import Verdict
-from sensei.path import Topic
 
 _TICK = 0.05  # seconds between two looks at what a process takes
 _LOOK = 0.5  # seconds between two looks at its folder
 _MOST_FILES = 20_000
-Items = dict[str, list[pytest.Function]]
 
 
 @dataclass
@@ -64,13 +61,13 @@ class Supervisor:
         self.jail, self.closed = jail, closed
         jail.adopt()
 
-    def judge(self, job: Job, topic: Topic, items: Items) -> Outcome:
+    def judge(self, job: Job, ground: Ground) -> Outcome:
         """Judge the koans that are wanted; after a koan that ended its process, the others in another process."""
         outcome = Outcome()
         until = time.monotonic() + job.seconds
         left = list(job.wanted)
         while left and not outcome.tampered:
-            process = _Process(self, job, topic, items, left)
+            process = _Process(self, replace(job, wanted=tuple(left)), ground)
             try:
                 process.watch(until)
             finally:
@@ -88,13 +85,15 @@ class Supervisor:
 class _Process:
     """A judged process and what it has reported so far."""
 
-    def __init__(self, supervisor: Supervisor, job: Job, topic: Topic, items: Items, wanted: list[str]) -> None:
-        self.job, self.items = job, items
+    def __init__(self, supervisor: Supervisor, job: Job, ground: Ground) -> None:
+        self.job, self.items = job, ground.items
         self.answers: dict[str, Answered] = {}
         self.tampered = self.why_ended = ""
         self.timed_out = False
         self._current = ""
         self._passed: list[str] = []
+        self._refused: dict[str, str] = {}
+        self.accepted: list[tuple[str, str]] = []
         self._begun = time.monotonic()
         self._folder = Path(tempfile.mkdtemp(prefix="koans-"))
         key = secrets.token_bytes(KEY_BYTES)
@@ -102,9 +101,10 @@ class _Process:
         self._pipe, theirs = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
-            from sensei.grading.judged import judged
-
-            judged(supervisor.jail, supervisor.closed, job, topic, items, wanted, self._folder, theirs, key)
+            try:
+                judged(supervisor.jail, supervisor.closed, job, ground, self._folder, theirs, key)
+            finally:
+                os._exit(1)
         os.close(theirs)
 
     def watch(self, until: float) -> None:
@@ -171,6 +171,12 @@ class _Process:
                 elif self._current not in self.answers:
                     self._answer("error", "Not all of its tests were run.")
                 self._current = ""
+            case "refused", [koan, why]:
+                self._refused.setdefault(koan, why)
+            case "control", [koan, accepted]:
+                self._begun = time.monotonic()
+                if accepted:
+                    self.accepted.append((koan, accepted))
             case "tampered", [what]:
                 self.tampered = what
                 return False
@@ -181,6 +187,8 @@ class _Process:
 
     def _answer(self, verdict: Verdict, message: str = "", failure: str = "", prints: str = "") -> None:
         seconds = time.monotonic() - self._begun
+        if self._current in self._refused:
+            verdict, message, failure = "refused", f"Refused: {self._refused[self._current]}.", ""
         if self._current in self.job.wanted and self._current not in self.answers:
             self.answers[self._current] = Answered(verdict, message, failure, prints, len(self._passed), seconds)
 

@@ -20,9 +20,13 @@ from typing import Any
 import pytest
 
 from sensei.collect import load_hypothesis_profile
+from sensei.grading.controls import load
 from sensei.grading.course import Course, Job
+from sensei.grading.customs import Customs, all_classes
 from sensei.grading.isolation import Level, reached
 from sensei.grading.jail import Jail
+from sensei.grading.judged import Ground, Items
+from sensei.grading.machinery import LongLook, library_look, short_look
 from sensei.grading.supervise import Supervisor
 from sensei.path import Topic
 
@@ -34,10 +38,10 @@ _LATER = """
 """
 
 # Of the system: fonts, time zones, libraries, what processors there are.
-_READABLE = [
-    Path(path) for path in ("/usr/share", "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/fonts", "/dev/null")
-]
-_READABLE += [Path(path) for path in ("/dev/urandom", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu")]
+_READABLE = """
+    /usr/share /usr/lib /usr/lib64 /lib /lib64 /etc/fonts /dev/null /dev/urandom
+    /proc/cpuinfo /proc/meminfo /sys/devices/system/cpu
+"""
 
 
 @dataclass
@@ -70,7 +74,7 @@ class Warm:
 
     def __init__(self, course: Course, connection: Connection) -> None:
         self.topics = {topic.file: topic for topic in course.topics}
-        self.folder = course.folder
+        self.folder, self.controls = course.folder, course.controls
         self.connection = connection
         self.ready = Ready()
 
@@ -90,23 +94,21 @@ class Warm:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = self._items(session)
         self._look_around(items)
+        grounds = self._grounds(items)
         _rest()
-        jail = Jail([*_READABLE, self.folder, *_data_folders()])
+        jail = Jail([*map(Path, _READABLE.split()), self.folder, *_data_folders()])
         self.ready.isolation, self.ready.isolation_facts = reached(jail)
         supervisor = Supervisor(jail, self.ready.isolation == "sandboxed")
         self.connection.send(self.ready)
         with suppress(EOFError):
             while True:
                 job: Job = self.connection.recv()
-                topic = next(topic for topic in self.topics.values() if topic.id == job.topic)
-                self.connection.send(supervisor.judge(job, topic, items[topic.id]))
+                self.connection.send(supervisor.judge(job, grounds[job.topic]))
         return True
 
-    def _items(self, session: pytest.Session) -> dict[str, dict[str, list[pytest.Function]]]:
+    def _items(self, session: pytest.Session) -> dict[str, Items]:
         """{topic id: {koan: its tests}}, every koan of the path among them."""
-        found: dict[str, dict[str, list[pytest.Function]]] = {
-            topic.id: {koan.name: [] for koan in topic.koans} for topic in self.topics.values()
-        }
+        found: dict[str, Items] = {topic.id: {koan.name: [] for koan in topic.koans} for topic in self.topics.values()}
         for item in session.items:
             topic = self.topics.get(item.path)
             if topic is not None and isinstance(item, pytest.Function):
@@ -115,7 +117,23 @@ class Warm:
                     found[topic.id][koan.name].append(item)
         return found
 
-    def _look_around(self, items: dict[str, dict[str, list[pytest.Function]]]) -> None:
+    def _grounds(self, items: dict[str, Items]) -> dict[str, Ground]:
+        """What every judged process of a topic needs, made once. The classes that there are now are no learner's."""
+        modules = library_look()
+        classes = all_classes()
+        grounds: dict[str, Ground] = {}
+        for topic in self.topics.values():
+            tests = next((item.module for found in items[topic.id].values() for item in found), None)
+            if tests is None or topic.source is None:
+                continue
+            koans = set(items[topic.id])
+            customs = Customs(topic.source, tests, short_look(tests, koans), classes)
+            look = LongLook(modules, tests, koans)
+            controls = {name: [_nothing] for name in koans} | load(self.controls[topic.id])
+            grounds[topic.id] = Ground(topic, items[topic.id], tests, look, customs, controls)
+        return grounds
+
+    def _look_around(self, items: dict[str, Items]) -> None:
         from sensei.verified import why_not
 
         for topic in self.topics.values():
@@ -124,6 +142,10 @@ class Warm:
             _ = topic.source, topic.koan_of_test  # read now, so that no judged process has to
         torch = sys.modules.get("torch")
         self.ready.torch = str(getattr(torch, "__version__", ""))
+
+
+def _nothing(*_arguments: object, **_named: object) -> None:
+    """The control where the book has none that stands on its own."""
 
 
 def _data_folders() -> list[Path]:

@@ -8,6 +8,7 @@ of JSON. This module is both ends: `Worker` here, `main` there.
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import pickle
@@ -132,7 +133,9 @@ class Worker:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            self._errors.close()
+            for stream in (process.stdin, process.stdout, self._errors):
+                with contextlib.suppress(OSError):  # what could not be sent
+                    stream.close()  # type: ignore[union-attr]
 
 
 def main() -> None:
