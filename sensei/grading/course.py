@@ -95,5 +95,5 @@ def _blanked(topic: Topic) -> str:
         definition = source.definitions.get(koan.name)
         if definition is not None and definition.blank_line is None:
             first, last = definition.line - 1, definition.node.end_lineno or definition.line
-            lines[first:last] = [f"{koan.name} = ___", *[""] * (last - first - 1)]
+            lines[first:last] = [f"{koan.name} = None", *[""] * (last - first - 1)]
     return "\n".join(lines) + "\n"
