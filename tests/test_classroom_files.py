@@ -114,7 +114,8 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     It passes that on to the virtual environments that it makes.
     """
-    packages, folder = tmp_path_factory.mktemp("packages"), tmp_path_factory.mktemp("python")
+    folder, packages = tmp_path_factory.mktemp("python"), tmp_path_factory.mktemp("present") / "site-packages"
+    packages.mkdir()  # with this name, hypothesis does not take torch's modules for the user's own and read them all
     for installed in Path(sysconfig.get_paths()["purelib"]).iterdir():
         if "torch_koans" not in installed.name and installed.suffix != ".pth":
             (packages / installed.name).symlink_to(installed)

@@ -102,6 +102,7 @@ def test_the_tests_are_the_graders_wherever_it_is_started(project: Project, subm
     assert run.stdout.startswith("ann · 1 of 3 points")
 
 
+@pytest.mark.timeout(120)  # imports the whole course
 def test_without_grader_the_engines_own_koans_judge_and_not_the_working_folders(submission: Project) -> None:
     run = submission.koans("grade", ".", "--format", "json")
     assert json.loads(run.stdout)["max_score"] > 100

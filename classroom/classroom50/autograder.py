@@ -31,7 +31,7 @@ def main() -> None:
         pip = ("venv/bin/python", "-m", "pip", "install", "--quiet")
         if TORCH_INDEX:
             _run(*pip, "--index-url", TORCH_INDEX, "torch", "torchvision")
-        _run(*pip, "-e", "grader")
+        _run(*pip, "-e", "grader[grading]")
         asked = ("--require-isolation", "process", "--format", "classroom50", "--out", str(submission / "result.json"))
         _run("venv/bin/koans", "grade", str(submission), *asked)
         os.chdir(submission)

@@ -33,7 +33,7 @@ fi
 if [ -n "$TORCH_INDEX" ]; then
     venv/bin/python -m pip install --quiet --index-url "$TORCH_INDEX" torch torchvision
 fi
-venv/bin/python -m pip install --quiet -e grader
+venv/bin/python -m pip install --quiet -e "grader[grading]"
 
 # The seeds of the tests derive from it. One image, one secret: who submits again is judged in the same way.
 (umask 077 && "$python" -c 'import secrets; print(secrets.token_hex(32))' > secret)

@@ -7,7 +7,6 @@ any right answer. The process in which learners' code runs gets these, and nothi
 from __future__ import annotations
 
 import ast
-import random
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,11 +53,6 @@ def load(controls: Controls) -> dict[str, list[Any]]:
     for name, koan in controls.koans.items():
         found.setdefault(koan, []).append(space[name])
     return found
-
-
-def choose(koans: list[str], known: dict[str, list[Any]], chance: random.Random) -> list[tuple[str, Any]]:
-    """One wrong answer for each of these koans that has any."""
-    return [(koan, chance.choice(known[koan])) for koan in koans if known.get(koan)]
 
 
 def _misconceptions(book: Source) -> list[tuple[str, ast.expr | ast.stmt]]:

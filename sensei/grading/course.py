@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sensei.grading.controls import Controls, controls_of
 from sensei.grading.record import GradingError
@@ -52,6 +53,18 @@ class Job:
     seconds: float
     memory_bytes: int
     disk_bytes: int
+    control: tuple[str, int] | None = None  # a koan and the number of one of its controls: to be tried alone
+
+
+@dataclass(frozen=True)
+class Question:
+    """How a koan's tests failed, {test: the fields of a `Print`}: which misconception is that? `root` has the book."""
+
+    root: Path
+    topic: str
+    koan: str
+    prints: dict[str, dict[str, Any]]
+    seed: int
 
 
 def stage(path: KoanPath, folder: Path) -> Course:
@@ -82,5 +95,5 @@ def _blanked(topic: Topic) -> str:
         definition = source.definitions.get(koan.name)
         if definition is not None and definition.blank_line is None:
             first, last = definition.line - 1, definition.node.end_lineno or definition.line
-            lines[first:last] = [f"{koan.name} = ___", *[""] * (last - first - 1)]
+            lines[first:last] = [f"{koan.name} = None", *[""] * (last - first - 1)]
     return "\n".join(lines) + "\n"

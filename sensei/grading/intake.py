@@ -117,9 +117,10 @@ def _without_links(folder: Path, parts: list[str]) -> Path:
 
 
 def _checked(handle: int) -> bytes:
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise _Unfit("this is no regular file")
     with open(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise _Unfit("this is no regular file")
         content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise _Unfit(f"the file is larger than {LARGEST_FILE // 1000} kB, which no answers need")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import tempfile
@@ -12,19 +11,22 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from sensei.failure import Failure
-from sensei.grading.course import Job, Stub, stage
+from sensei.grading.course import Job, Question, Stub, stage
 from sensei.grading.intake import Intake, take
 from sensei.grading.isolation import is_enough
 from sensei.grading.points import settle
+from sensei.grading.recognize import Known
 from sensei.grading.record import GradingError, KoanResult, Record
+from sensei.grading.results import Results, prints_of, read_submitted
 from sensei.grading.settings import Settings
 from sensei.grading.sharing import Sharing
 from sensei.grading.stable import Stable
 from sensei.grading.supervise import Answered, Outcome
 from sensei.path import Koan, KoanPath, Topic, read_path
-from sensei.source import Source, SourceError
+
+_NOT_JUDGED = Answered("refused", "Not judged: see what was tampered with.")
 
 
 class Grader:
@@ -57,6 +59,7 @@ class Grader:
                 f"({self._stable.ready.isolation_facts[-1]})."
             )
         sharing = Sharing(self._stable, self._shared, self.settings.secret) if self._shared else None
+        self._results = Results(self.path, self._stable.ready.items)
         self._judge_job = sharing.judge if sharing else self._stable.judge
         return self
 
@@ -76,10 +79,7 @@ class Grader:
         tampered = ""
         for topic in self.path.topics:
             if tampered:
-                results += [
-                    _result(koan, Answered("refused", "Not judged: see what was tampered with."))
-                    for koan in topic.koans
-                ]
+                results += [self._results.of(koan, _NOT_JUDGED, None) for koan in topic.koans]
                 continue
             judged, seen = self._judge_topic(topic, intake, seed, until)
             results += judged
@@ -104,9 +104,9 @@ class Grader:
 
     def _judge_topic(self, topic: Topic, intake: Intake, seed: int, until: float) -> tuple[list[KoanResult], str]:
         """The results of one topic, and what was tampered with in it."""
-        given = _read(topic, intake)
+        given = read_submitted(topic, intake)
         if isinstance(given, str):
-            return [_result(koan, Answered("error", given)) for koan in topic.koans], ""
+            return [self._results.of(koan, Answered("error", given), None) for koan in topic.koans], ""
         wanted = tuple(koan.name for koan in given.koans if self._is_to_judge(koan))
         outcome = Outcome()
         left = until - time.monotonic()
@@ -126,7 +126,16 @@ class Grader:
             )
         elif wanted:
             outcome = Outcome(ended="There was no time left for it.", timed_out=True)
-        return [_result(koan, self._answered(koan, outcome)) for koan in given.koans], outcome.tampered
+        results = []
+        for koan in given.koans:
+            answered = self._answered(koan, outcome)
+            prints = {} if outcome.tampered else prints_of(answered)
+            known = self._recognize(koan, prints, seed) if prints else None
+            results.append(self._results.of(koan, answered, given.source, known))
+        return results, outcome.tampered
+
+    def _recognize(self, koan: Koan, prints: dict[str, dict[str, Any]], seed: int) -> Known | None:
+        return self._stable.recognize(Question(self.path.root, koan.topic_id, koan.name, prints, seed))
 
     def _is_to_judge(self, koan: Koan) -> bool:
         return bool(koan.line and not koan.blank_line and koan.id not in self._stable.ready.not_verified)
@@ -166,38 +175,4 @@ def unjudged(path: KoanPath, settings: Settings, name: str, intake: Intake) -> R
         warnings=intake.warnings,
         problem=intake.problem,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-
-
-def _read(topic: Topic, intake: Intake) -> Topic | str:
-    """The grader's topic with its koans where they stand in the submission, or why its file can't be judged."""
-    content = intake.files.get(topic.id)
-    if content is None:
-        return intake.faults.get(topic.id, intake.problem)
-    try:
-        source = Source(content, topic.path)
-    except SourceError as error:
-        return str(error.fault)
-    koans = []
-    for koan in topic.koans:
-        found = source.definitions.get(koan.name)
-        koans.append(replace(koan, line=found.line if found else 0, blank_line=found.blank_line if found else None))
-    return replace(topic, koans=tuple(koans))
-
-
-def _result(koan: Koan, answered: Answered) -> KoanResult:
-    place, message = koan.place, answered.message
-    if answered.failure:
-        try:
-            place = Failure.from_dict(json.loads(answered.failure)).place or place
-        except (ValueError, TypeError, KeyError, AttributeError):  # made by a learner's process
-            message = message or "The answer is wrong."
-    return KoanResult(
-        id=koan.id,
-        verdict=answered.verdict,
-        seconds=round(answered.seconds, 3),
-        place=place,
-        message=message,
-        tests_passed=answered.passed,
-        tests=len(koan.tests),
     )

@@ -29,7 +29,6 @@ from sensei.blank import FillMeIn, ___
 from sensei.explain import Comparison, explain
 from sensei.failure import Failure
 from sensei.grading.channel import Send, sender
-from sensei.grading.controls import choose
 from sensei.grading.course import Job
 from sensei.grading.customs import Customs, Refused
 from sensei.grading.jail import Jail, Limits
@@ -149,19 +148,29 @@ def _as_submitted(topic: Topic, job: Job, file: Path) -> Topic:
 
 
 def _judge_all(job: Job, ground: Ground, topic: Topic, send: Send) -> None:
-    """Run the koans and the controls, all in one order that nobody knows in advance."""
+    """Run the koans in an order that nobody knows in advance, each before or after a control."""
     chance = random.Random(job.seed)
-    trials: list[tuple[str, Any]] = [(name, _OWN) for name in job.wanted]
-    trials += choose(list(job.wanted), ground.controls, chance)
-    chance.shuffle(trials)
-    for name, answer in trials:
-        if answer is _OWN:
-            _judge(job, ground, topic, name, send)
-        else:
-            own = getattr(ground.tests, name)
-            accepted = _accepts(ground, name, answer, job.seed)
-            send("control", name, getattr(answer, "__name__", "a value") if accepted else "")
-            setattr(ground.tests, name, own)
+    order = list(job.wanted)
+    chance.shuffle(order)
+    for name in order:
+        control = chance.choice(ground.controls[name])
+        comes_first = chance.random() < 0.5
+        if comes_first:
+            _try_control(job, ground, name, control, send)
+        _judge(job, ground, topic, name, send)
+        if not comes_first:
+            _try_control(job, ground, name, control, send)
+    if job.control is not None:
+        koan, number = job.control
+        _try_control(job, ground, koan, ground.controls[koan][number], send)
+
+
+def _try_control(job: Job, ground: Ground, name: str, control: Any, send: Send) -> None:
+    send("control begins", name)
+    own = getattr(ground.tests, name)
+    accepted = _accepts(ground, name, control, job.seed)
+    setattr(ground.tests, name, own)
+    send("control", name, str(ground.controls[name].index(control)) if accepted else "")
 
 
 def _not_told(*_what: str) -> None:
@@ -173,15 +182,18 @@ def _judge(job: Job, ground: Ground, topic: Topic, name: str, send: Send) -> Non
     assert koan is not None
     folder = str(Path(koan.path).parents[2]) + "/"
     send("begin", name)
+    first: Failure | None = None
+    prints: dict[str, dict[str, object]] = {}
     for item in ground.items[name]:
         error, last = run(item, job.seed)
         if error is None:
             send("passed", item.name)
             continue
-        failure = _explained(item, topic, koan, error, last, folder)
-        verdict = "wrong" if failure.kind == "wrong" else "error"
-        send("failed", verdict, failure.text, json.dumps(failure.as_dict()), json.dumps(vars(print_of(item, error))))
-        break
+        prints[item.name] = vars(print_of(item, error))
+        first = first or _explained(item, topic, koan, error, last, folder)
+    if first:
+        verdict = "wrong" if first.kind == "wrong" else "error"
+        send("failed", verdict, first.text, json.dumps(first.as_dict()), json.dumps(prints))
     send("done")
 
 
@@ -191,8 +203,11 @@ def _accepts(ground: Ground, name: str, answer: Any, seed: int) -> bool:
         setattr(ground.tests, name, ground.customs.gated(name, answer, tell=_not_told))
     except Refused:
         return False
-    quick = sorted(ground.items[name], key=lambda item: hasattr(item.obj, "hypothesis"))
-    return all(run(item, seed)[0] is None for item in quick)
+    for item in sorted(ground.items[name], key=lambda item: hasattr(item.obj, "hypothesis")):
+        error, _ = run(item, seed)
+        if error is not None and not error.errisinstance(FillMeIn):  # a blank of the submission refuses nothing
+            return False
+    return True
 
 
 def run(item: pytest.Function, seed: int) -> tuple[pytest.ExceptionInfo[BaseException] | None, Comparison | None]:

@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from multiprocessing import Pipe
 from pathlib import Path
 from types import TracebackType
 
 import sensei
-from sensei.grading.course import Course, Job
+from sensei.grading.course import Course, Job, Question
+from sensei.grading.recognize import Known
 from sensei.grading.record import GradingError
 from sensei.grading.supervise import Outcome
 from sensei.grading.warm import Ready
@@ -58,18 +60,24 @@ class Stable:
 
     def judge(self, job: Job) -> Outcome:
         """Hand over a job. Where the warm parent itself is lost, another one tries once more."""
-        for last in (False, True):
-            try:
+        for _ in range(2):
+            with suppress(EOFError, OSError):
                 self._connection.send(job)
                 outcome: Outcome = self._connection.recv()
-            except (EOFError, OSError):
-                self.close()
-                self._start()
-                if last:
-                    break
-            else:
                 return outcome
-        return Outcome(ended="the process that judges was lost, twice")
+            self.close()
+            self._start()
+        return Outcome(ended="The process that judges was lost, twice.")
+
+    def recognize(self, question: Question) -> Known | None:
+        """Which misconception it is, or None where that can't be said."""
+        with suppress(EOFError, OSError):
+            self._connection.send(question)
+            known: Known | None = self._connection.recv()
+            return known
+        self.close()
+        self._start()
+        return None
 
     def close(self) -> None:
         self._connection.close()

@@ -59,6 +59,7 @@ class Supervisor:
 
     def __init__(self, jail: Jail, closed: bool) -> None:
         self.jail, self.closed = jail, closed
+        self.kept: set[int] = set()  # children of ours that run no learner's code
         jail.adopt()
 
     def judge(self, job: Job, ground: Ground) -> Outcome:
@@ -67,19 +68,43 @@ class Supervisor:
         until = time.monotonic() + job.seconds
         left = list(job.wanted)
         while left and not outcome.tampered:
-            process = _Process(self, replace(job, wanted=tuple(left)), ground)
-            try:
-                process.watch(until)
-            finally:
-                process.end()
+            process = self._watched(replace(job, wanted=tuple(left)), ground, until)
             outcome.answers |= process.answers
-            outcome.tampered = process.tampered
+            outcome.tampered = process.tampered or self._accepted_a_control(job, ground, process)
             still_left = [name for name in left if name not in process.answers]
             if len(still_left) == len(left) or time.monotonic() >= until:
                 outcome.ended, outcome.timed_out = process.why_ended or "Its process ended early.", process.timed_out
                 break
             left = still_left
         return outcome
+
+    def _watched(self, job: Job, ground: Ground, until: float) -> _Process:
+        process = _Process(self, job, ground)
+        try:
+            process.watch(until)
+        finally:
+            process.end()
+            self._end_all_but_kept()
+        return process
+
+    def _accepted_a_control(self, job: Job, ground: Ground, judged: _Process) -> str:
+        """What to say when a wrong answer was accepted beside a submission that is refused without one."""
+        nobody = tuple(replace(stub, line=0, blank_line=None) for stub in job.stubs)
+        for koan, number in judged.accepted:
+            alone = replace(job, content=b"", stubs=nobody, wanted=(), control=(koan, number))
+            without = self._watched(alone, ground, time.monotonic() + job.koan_seconds)
+            if not without.accepted and without.finished:  # else it is hard to refuse under this seed
+                return f"the tests of `{koan}` accepted a wrong answer that they refuse without this submission"
+        return ""
+
+    def _end_all_but_kept(self) -> None:
+        """End and reap what judged processes have started and left: it has become our own."""
+        while pids := [pid for pid in _children() if pid not in self.kept]:
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                with suppress(ChildProcessError):
+                    os.waitpid(pid, 0)
 
 
 class _Process:
@@ -89,11 +114,13 @@ class _Process:
         self.job, self.items = job, ground.items
         self.answers: dict[str, Answered] = {}
         self.tampered = self.why_ended = ""
-        self.timed_out = False
+        self.timed_out = self.finished = False
         self._current = ""
         self._passed: list[str] = []
         self._refused: dict[str, str] = {}
-        self.accepted: list[tuple[str, str]] = []
+        self._proved: dict[str, Answered] = {}
+        self._controlled: set[str] = set()
+        self.accepted: list[tuple[str, int]] = []
         self._begun = time.monotonic()
         self._folder = Path(tempfile.mkdtemp(prefix="koans-"))
         key = secrets.token_bytes(KEY_BYTES)
@@ -149,7 +176,7 @@ class _Process:
             return False
         for kind, *parts in messages:
             if kind == "end":
-                self._current = ""
+                self._current, self.finished = "", True
                 return False
             if not self._noted(kind, parts):
                 return False
@@ -167,16 +194,21 @@ class _Process:
             case "done", []:
                 expected = [item.name for item in self.items.get(self._current, [])]
                 if expected and sorted(self._passed) == sorted(expected):
-                    self._answer("solved")
+                    self._proved[self._current] = Answered("solved", passed=len(expected), seconds=self._took)
+                    self._settle(self._current)
                 elif self._current not in self.answers:
                     self._answer("error", "Not all of its tests were run.")
                 self._current = ""
+            case "control begins", [koan]:
+                self._current, self._begun = koan, time.monotonic()
+            case "control", [koan, accepted]:
+                self._controlled.add(koan)
+                if accepted:
+                    self.accepted.append((koan, int(accepted)))
+                self._settle(koan)
+                self._current = ""
             case "refused", [koan, why]:
                 self._refused.setdefault(koan, why)
-            case "control", [koan, accepted]:
-                self._begun = time.monotonic()
-                if accepted:
-                    self.accepted.append((koan, accepted))
             case "tampered", [what]:
                 self.tampered = what
                 return False
@@ -185,12 +217,24 @@ class _Process:
                 return False
         return True
 
+    def _settle(self, koan: str) -> None:
+        """A koan is solved when its tests have passed and its control was tried too."""
+        if koan in self._proved and koan in self._controlled and koan in self.job.wanted:
+            self.answers.setdefault(koan, self._refusal(koan) or self._proved[koan])
+
     def _answer(self, verdict: Verdict, message: str = "", failure: str = "", prints: str = "") -> None:
-        seconds = time.monotonic() - self._begun
-        if self._current in self._refused:
-            verdict, message, failure = "refused", f"Refused: {self._refused[self._current]}.", ""
-        if self._current in self.job.wanted and self._current not in self.answers:
-            self.answers[self._current] = Answered(verdict, message, failure, prints, len(self._passed), seconds)
+        koan = self._current
+        answered = Answered(verdict, message, failure, prints, len(self._passed), self._took)
+        if koan in self.job.wanted:
+            self.answers.setdefault(koan, self._refusal(koan) or answered)
+
+    def _refusal(self, koan: str) -> Answered | None:
+        why = self._refused.get(koan)
+        return Answered("refused", f"Refused: {why}.", passed=len(self._passed)) if why else None
+
+    @property
+    def _took(self) -> float:
+        return time.monotonic() - self._begun
 
     def _note_early_end(self) -> None:
         """What is said of the koan that ran when its process ended."""
@@ -205,7 +249,8 @@ class _Process:
             os.killpg(self.pid, signal.SIGKILL)
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        _end_orphans()
+        with suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
         os.close(self._pipe)
         _remove(self._folder)
 
@@ -221,18 +266,6 @@ def _how_it_ended(pid: int) -> str:
             return f"Your code made Python crash: {signal.Signals(info.si_status).name}."
         time.sleep(_TICK / 10)
     return "Your code closed what the grader listens to."
-
-
-def _end_orphans() -> None:
-    """End and reap every process that is left: those that were started by a judged one have become our own."""
-    while True:
-        for pid in _children():
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        try:
-            os.waitpid(-1, 0)
-        except ChildProcessError:
-            return
 
 
 def _children() -> list[int]:

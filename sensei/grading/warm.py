@@ -21,12 +21,13 @@ import pytest
 
 from sensei.collect import load_hypothesis_profile
 from sensei.grading.controls import load
-from sensei.grading.course import Course, Job
+from sensei.grading.course import Course, Job, Question
 from sensei.grading.customs import Customs, all_classes
 from sensei.grading.isolation import Level, reached
 from sensei.grading.jail import Jail
 from sensei.grading.judged import Ground, Items
 from sensei.grading.machinery import LongLook, library_look, short_look
+from sensei.grading.recognize import Recognizer
 from sensei.grading.supervise import Supervisor
 from sensei.path import Topic
 
@@ -99,11 +100,15 @@ class Warm:
         jail = Jail([*map(Path, _READABLE.split()), self.folder, *_data_folders()])
         self.ready.isolation, self.ready.isolation_facts = reached(jail)
         supervisor = Supervisor(jail, self.ready.isolation == "sandboxed")
+        recognizer = Recognizer(grounds, supervisor.kept)
         self.connection.send(self.ready)
         with suppress(EOFError):
             while True:
-                job: Job = self.connection.recv()
-                self.connection.send(supervisor.judge(job, grounds[job.topic]))
+                asked: Job | Question = self.connection.recv()
+                if isinstance(asked, Question):
+                    self.connection.send(recognizer.ask(asked))
+                else:
+                    self.connection.send(supervisor.judge(asked, grounds[asked.topic]))
         return True
 
     def _items(self, session: pytest.Session) -> dict[str, Items]:
@@ -178,6 +183,17 @@ def _import_all(topics: tuple[Topic, ...]) -> None:
         os.environ["KOANS_CACHE"] = str(fashion_root().parent)
 
 
+def _pin_examples() -> None:
+    """Let the examples that hypothesis tries depend on the seed alone.
+
+    It also picks constants out of the files that are imported: a learner's file would have a say in how it is judged.
+    """
+    from hypothesis.internal.conjecture import providers
+    from hypothesis.internal.constants_ast import Constants
+
+    providers._get_local_constants = Constants
+
+
 def main() -> None:
     connection = Connection(int(sys.argv[1]))
     course: Course = connection.recv()
@@ -185,6 +201,7 @@ def main() -> None:
     os.environ["MPLBACKEND"] = "agg"
     _import_all(course.topics)
     load_hypothesis_profile()
+    _pin_examples()
     options: list[Any] = [str(course.folder / "koans"), "--rootdir", str(course.folder), "-q", "--capture=no"]
     options += ["-c", str(course.folder / "pytest.ini"), "-p", "no:cacheprovider", "-p", "no:timeout", "-p", "no:xdist"]
     pytest.main([*options, "--continue-on-collection-errors"], plugins=[Warm(course, connection)])
