@@ -36,6 +36,7 @@ _NETWORK = "socket socketpair accept accept4 bind connect listen sendto sendmsg 
 _OTHERS = """
     ptrace process_vm_readv process_vm_writev process_madvise pidfd_open pidfd_getfd pidfd_send_signal kcmp
     setsid setpgid setuid setgid setreuid setregid setresuid setresgid setgroups capset prlimit64 setpriority
+    alarm setitimer timer_create timerfd_create
     rt_sigqueueinfo rt_tgsigqueueinfo tkill sched_setaffinity sched_setscheduler ioprio_set
     unshare setns mount umount2 move_mount open_tree fsopen fsmount pivot_root chroot mknod mknodat
     bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register seccomp landlock_create_ruleset
@@ -213,4 +214,5 @@ def _filter(processes: bool) -> Any:
         add(refuse, "fork vfork")
         add(refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, 0))
         add(refuse, _NETWORK)
+        add(refuse, "rt_sigaction")  # a handler is called with the stack of what it interrupts
     return rules
