@@ -39,6 +39,13 @@ def accelerator_device() -> torch.device:
     return torch.device(kind, torch.accelerator.current_device_index())
 
 
+def wake() -> None:
+    """Let the device do something now, so that nothing is registered or started for it later."""
+    import torch
+
+    (torch.ones(1, device=accelerator_device()) + 1).cpu()
+
+
 def why_none() -> str:
     """Why there is no device at all, where `describe` says "none"."""
     return _why_not() or "there is no accelerator"

@@ -7,10 +7,10 @@ import os
 import sys
 from pathlib import Path
 
-from sensei.commands import bench, check, goto, hint, reset, status, watch
+from sensei.commands import bench, check, goto, grade, hint, reset, status, watch
 from sensei.path import find_root
 
-_COMMANDS = (watch, status, hint, goto, reset, bench, check)  # in the order of `koans --help`
+_COMMANDS = (watch, status, hint, goto, reset, bench, check, grade)  # in the order of `koans --help`
 
 
 def main(arguments: list[str] | None = None) -> int:

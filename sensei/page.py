@@ -10,14 +10,13 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from sensei.failure import Failure
-from sensei.paper import BAD, FAINT, GOOD, STRONG, paragraph, plural, reflowed, row
+from sensei.paper import BAD, FAINT, GOOD, STRONG, bar, bar_column, paragraph, plural, reflowed, row
 from sensei.path import Koan, KoanPath
 from sensei.progress import Progress, torch_version
 from sensei.reference import differs_in_kind, reference
 from sensei.source import Source
 from sensei.verified import counted, why_not
 
-_BAR = 10
 _LONGEST_REFERENCE = 6  # lines; of a longer one only its place is shown
 
 
@@ -35,7 +34,7 @@ def header(width: int) -> list[Text]:
 def bars(path: KoanPath, is_solved: Callable[[Koan], bool], width: int) -> list[Text]:
     """One line for each chapter and one for the whole."""
     titles = {chapter.name: title(chapter.name) for chapter in path.chapters}
-    column = min(max(map(len, titles.values()), default=0) + 2, max(width - _BAR - 9, 12))
+    column = bar_column(titles.values(), width)
     lines = [
         _bar(koans, titles[chapter.name], column, is_solved)
         for chapter in path.chapters
@@ -50,10 +49,7 @@ def bars(path: KoanPath, is_solved: Callable[[Koan], bool], width: int) -> list[
 
 
 def _bar(koans: list[Koan], name: str, column: int, is_solved: Callable[[Koan], bool]) -> Text:
-    solved = sum(map(is_solved, koans))
-    full = _BAR * solved // len(koans)
-    count = f"{solved:>3}/{len(koans)}"
-    return Text.assemble(f"{name[: column - 1]:<{column}}", ("█" * full, GOOD), ("░" * (_BAR - full), FAINT), count)
+    return bar(name, column, sum(map(is_solved, koans)), len(koans))
 
 
 def title(name: str) -> str:

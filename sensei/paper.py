@@ -15,6 +15,8 @@ from rich.text import Text
 # Legible on a dark and on a light background: the terminal's own green and red, else bold and dim.
 GOOD, BAD, STRONG, FAINT = "green", "red", "bold", "dim"
 
+_BAR = 10
+
 _LINK = re.compile(r"\.py:\d|https?://")
 _TOPIC_FILE = re.compile(r"\bkoans/[\w/]+\.py(?=:\d)")
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")  # what learners print may move the cursor
@@ -32,6 +34,18 @@ def row(left: str, right: str, width: int, style: str = STRONG) -> list[Text]:
     if space >= 2:
         return [Text.assemble((left, style), " " * space, right)]
     return [*paragraph(left, width, style=style), *paragraph(right, width)]
+
+
+def bar_column(names: Iterable[str], width: int) -> int:
+    """How wide the column of names before bars is."""
+    return min(max(map(len, names), default=0) + 2, max(width - _BAR - 9, 12))
+
+
+def bar(name: str, column: int, done: int, total: int) -> Text:
+    """A name, how much of `total` is done as a bar, and the count. `total` is 1 or more."""
+    full = _BAR * done // total
+    count = f"{done:>3}/{total}"
+    return Text.assemble(f"{name[: column - 1]:<{column}}", ("█" * full, GOOD), ("░" * (_BAR - full), FAINT), count)
 
 
 class _Wide(str):

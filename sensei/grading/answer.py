@@ -1,0 +1,233 @@
+"""A learner's answer as code: what it rests on, and when two are the same but for names of variables and layout."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sensei.source import Source
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_SCOPE = _Function | ast.Lambda | ast.ClassDef | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+# With these, code may look at its own names or text: two answers that differ only in names are then not the same.
+_MIRRORS = frozenset(
+    """
+    eval exec compile locals globals vars dir inspect sys gc ast traceback linecache importlib builtins __builtins__
+    __import__ __file__
+    """.split()  # noqa: SIM905
+)
+_MIRROR_ATTRIBUTES = frozenset(
+    """
+    _getframe f_code f_locals f_globals f_back co_code co_names co_varnames co_consts __code__ __globals__ __closure__
+    __dict__ __builtins__
+    """.split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True)
+class Closure:
+    """An answer and all of its file that it rests on. Closures with the same `key` are the same program.
+
+    `content` is a file with nothing else in it.
+    """
+
+    key: str
+    content: bytes
+
+
+def fingerprint(source: Source, name: str) -> tuple[str, int]:
+    """A hash of the answer `name`, and its size in nodes of the syntax tree; ("", 0) when it is missing.
+
+    Comments, docstrings, annotations, layout and the names of local variables make no difference.
+    """
+    definition = source.definitions.get(name)
+    if definition is None:
+        return "", 0
+    node = normal(definition.node)
+    answer = node.value if isinstance(node, ast.Assign | ast.AnnAssign) and node.value else node
+    return hashlib.sha256(ast.dump(answer).encode()).hexdigest(), sum(1 for _ in ast.walk(answer))
+
+
+class Closures:
+    """The closures of one file."""
+
+    def __init__(self, source: Source) -> None:
+        self._binders = _binders(source.tree)
+        self._statements: dict[int, _Statement] = {}
+
+    def of(self, names: Iterable[str]) -> Closure | None:
+        """What these answers rest on together; None where the text does not tell what it means."""
+        if "*" in self._binders:
+            return None
+        kept: dict[str, ast.stmt] = {}
+        todo, seen = ["__future__", *names], set[str]()
+        while todo:
+            name = todo.pop()
+            if name in seen or name not in self._binders:
+                continue
+            seen.add(name)
+            if not _is_told(self._binders[name]):
+                return None
+            for node in self._binders[name]:
+                statement = self._statement(node)
+                if statement.is_mirror:
+                    return None
+                kept[statement.dump] = node
+                todo += statement.words
+        ordered = sorted(kept.values(), key=lambda node: node.lineno)
+        key = hashlib.sha256("\n".join(sorted(kept)).encode()).hexdigest()
+        return Closure(key, ast.unparse(ast.Module(ordered, [])).encode())
+
+    def _statement(self, node: ast.stmt) -> _Statement:
+        if id(node) not in self._statements:
+            self._statements[id(node)] = _read(node)
+        return self._statements[id(node)]
+
+
+class _Statement(NamedTuple):
+    """A statement as text without what makes no difference, and the names that it may ask for."""
+
+    dump: str
+    words: set[str]
+    is_mirror: bool
+
+
+def _read(node: ast.stmt) -> _Statement:
+    """`words` are names and texts, those of annotations too: a function can't be made without what they name."""
+    plain = normal(node)
+    annotations = [getattr(part, field, None) for part in ast.walk(node) for field in ("annotation", "returns")]
+    words = {name.id for part in annotations if part for name in ast.walk(part) if isinstance(name, ast.Name)}
+    attributes: set[str] = set()
+    for part in ast.walk(plain):
+        match part:
+            case ast.Name(id=word):
+                words.add(word)
+            case ast.Attribute(attr=word):
+                attributes.add(word)
+            case ast.Constant(value=str(word)):
+                words.add(word)
+                attributes.add(word)
+            case ast.Import() | ast.ImportFrom():
+                words |= {word for alias in part.names for word in alias.name.split(".")}
+                words |= set((getattr(part, "module", "") or "").split("."))
+    is_mirror = bool(_MIRRORS & words or _MIRROR_ATTRIBUTES & attributes)
+    return _Statement(ast.dump(plain), words, is_mirror)
+
+
+def _binders(tree: ast.Module) -> dict[str, list[ast.stmt]]:
+    """{name: the statements of the file that bind or change it}, an import reduced to that name."""
+    binders: dict[str, list[ast.stmt]] = defaultdict(list)
+    for node in tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                one = copy.copy(node)
+                one.names = [alias]
+                is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+                binders["__future__" if is_future else alias.asname or alias.name.split(".")[0]].append(one)
+            continue
+        for name in dict.fromkeys(_bound(node)):
+            binders[name].append(node)
+    return binders
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    """The names of the file that a statement binds, changes or deletes, or lets a function bind."""
+    is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    for part in (node,) if is_definition else ast.walk(node):
+        match part:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.alias():
+                yield part.asname or part.name.split(".")[0]
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+    yield from (name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names)
+
+
+def _is_told(binders: list[ast.stmt]) -> bool:
+    """Whether a name means what these statements say, wherever they stand: it is bound once, or imported alike."""
+    if all(isinstance(node, ast.Import) and not node.names[0].asname for node in binders):
+        return True  # `import torch` and `import torch.nn`
+    if all(isinstance(node, ast.Import | ast.ImportFrom) for node in binders):
+        return len({ast.dump(node) for node in binders}) == 1
+    plain = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
+    return len(binders) == 1 and isinstance(binders[0], plain)
+
+
+def normal(node: ast.stmt) -> ast.stmt:
+    """A copy without docstrings and plain annotations, in which local variables are called by their number."""
+    node = copy.deepcopy(node)
+    for part in ast.walk(node):
+        _strip(part)
+    for function in _outermost_functions(node):
+        numbers = {name: str(number) for number, name in enumerate(own_variables(function))}
+        for part in ast.walk(function):
+            if isinstance(part, ast.Name) and part.id in numbers:
+                part.id = numbers[part.id]
+    return node
+
+
+def _strip(node: ast.AST) -> None:
+    if isinstance(node, _Function | ast.ClassDef) and ast.get_docstring(node, clean=False) is not None:
+        node.body = node.body[1:] or [ast.Pass()]
+    if isinstance(node, _Function) and _is_plain(node.returns):
+        node.returns = None
+    if isinstance(node, ast.arg) and _is_plain(node.annotation):
+        node.annotation = None
+
+
+def _is_plain(annotation: ast.expr | None) -> bool:
+    """Whether nothing happens when it is evaluated."""
+    plain = ast.Name | ast.Attribute | ast.Constant | ast.Subscript | ast.Tuple | ast.List | ast.BinOp
+    parts = ast.walk(annotation) if annotation else ()
+    return all(isinstance(part, plain | ast.operator | ast.expr_context) for part in parts)
+
+
+def _outermost_functions(node: ast.AST) -> Iterator[_Function]:
+    """A function itself, or the methods of a class."""
+    if isinstance(node, _Function):
+        yield node
+    elif isinstance(node, ast.ClassDef):
+        for inner in node.body:
+            yield from _outermost_functions(inner)
+
+
+def own_variables(function: _Function) -> list[str]:
+    """Local variables, in their order, without those whose name means something else as well.
+
+    That is an argument (callers may use its name), a nested function or class, an import, a handler, or a global.
+    """
+    taken: set[str] = set()
+    for part in ast.walk(function):
+        match part:
+            case ast.arg(arg=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                taken.add(name)
+            case ast.ClassDef(name=name):
+                taken |= {name, *(bound for inner in part.body for bound in _stored(inner))}
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                taken |= set(names)
+            case ast.alias(name=name, asname=asname):
+                taken.add(asname or name.split(".")[0])
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                taken.add(name)
+            case ast.MatchMapping(rest=str(name)):
+                taken.add(name)
+    own = [name for statement in function.body for name in _stored(statement)]
+    return [name for name in dict.fromkeys(own) if name not in taken]
+
+
+def _stored(node: ast.AST) -> Iterator[str]:
+    """The variables that are bound in `node`, in order; not those of functions, classes and comprehensions in it."""
+    if isinstance(node, _SCOPE):
+        return
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    for inner in ast.iter_child_nodes(node):
+        yield from _stored(inner)

@@ -1,0 +1,258 @@
+"""The judged process: the only place where a learner's code runs.
+
+It is forked from the warm parent for one topic of one submission, shuts itself in, loads the answers, and runs the
+tests on them. Everything that it says goes through one pipe. It never returns.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+import pytest
+from _pytest.assertion import util as assertion
+from _pytest.tmpdir import tmppath_result_key
+
+from sensei import accelerator
+from sensei.answers import load_copy
+from sensei.blank import FillMeIn, ___
+from sensei.explain import Comparison, explain
+from sensei.failure import Failure
+from sensei.fingerprint import print_of
+from sensei.grading.channel import Send, sender
+from sensei.grading.course import Job
+from sensei.grading.customs import Customs, Refused
+from sensei.grading.jail import Jail, Limits
+from sensei.grading.machinery import LongLook
+from sensei.grading.witness import testify
+from sensei.judge import fair_start, seed_examples
+from sensei.path import Koan, Topic
+from sensei.source import SourceError
+
+Items = dict[str, list[pytest.Function]]
+_OWN = object()  # stands for the learner's own answer
+
+
+@dataclass
+class Ground:
+    """What is prepared in the warm parent for the judging of one topic, before any submission is there."""
+
+    topic: Topic
+    items: Items
+    tests: ModuleType
+    long_look: LongLook
+    customs: Customs
+    controls: dict[str, list[Any]]
+
+
+def judged(jail: Jail, closed: bool, job: Job, ground: Ground, folder: Path, pipe: int, key: bytes) -> NoReturn:
+    """Judge the koans that the job wants, report through `pipe`, and end."""
+    leave: Callable[[int], NoReturn] = os._exit
+    send = sender(pipe, key)
+    del key
+    try:
+        file = _settle_in(job, ground.topic, folder)
+        limits = Limits(job.seconds, job.memory_bytes, job.disk_bytes, starts_processes(ground.topic))
+        jail.enter(folder, [pipe], limits, closed)
+        send("begin", "")
+        answers = _answers(job, ground, file, send)
+        if answers is not None:
+            for name in ground.items:
+                setattr(ground.tests, name, answers.get(name, ___))
+            _judge_all(job, ground, _as_submitted(ground.topic, job, file), send)
+            if changed := ground.long_look.changed():
+                send("tampered", f"{changed} is not what it was")
+            send("end")
+    except BaseException as error:  # what a learner's code raises is caught where it runs: this is our own fault
+        send("broken", f"The grader failed: {type(error).__name__}: {error}")
+    finally:
+        leave(1)
+
+
+def _answers(job: Job, ground: Ground, file: Path, send: Send) -> dict[str, Any] | None:
+    """Execute the submitted file, and lead its answers through the customs. None: that has been told."""
+    topic = _as_submitted(ground.topic, job, file)
+    folder = str(file.parents[2]) + "/"
+    if any(koan.needs_device for koan in topic.koans):
+        accelerator.wake()  # it changes torch, and starts a thread: not to be taken for a learner's doing
+        ground.long_look.accept()
+    testify(folder, send)
+    try:
+        module = load_copy(file, topic)
+    except SourceError as error:
+        send("broken", str(error.fault).replace(folder, ""))
+        return None
+    if changed := ground.long_look.changed():
+        send("tampered", f"{changed} was changed while the file was loaded")
+        return None
+    answers: dict[str, Any] = {}
+    for koan in topic.koans:
+        if koan.line and koan.blank_line is None:
+            try:
+                answers[koan.name] = ground.customs.gated(koan.name, getattr(module, koan.name, ___))
+            except Refused as why:
+                send("refused", koan.name, str(why))
+                answers[koan.name] = ___
+            setattr(module, koan.name, answers[koan.name])  # pickle looks it up there
+    for value in list(vars(module).values()):
+        if isinstance(value, type) and value.__module__ == module.__name__:
+            ground.customs.gate_class(value.__name__, value)
+    return answers
+
+
+def _settle_in(job: Job, topic: Topic, folder: Path) -> Path:
+    """Write the submitted file where it can be read, and make this process its own: folders, environment, output."""
+    file = folder / topic.path
+    file.parent.mkdir(parents=True)
+    file.write_bytes(job.content)
+    home, temporary = folder / "home", folder / "tmp"
+    home.mkdir()
+    temporary.mkdir()
+    os.setsid()
+    os.chdir(home)
+    os.environ.update(HOME=str(home), TMPDIR=str(temporary), USER="learner", LOGNAME="learner")
+    tempfile.tempdir = None
+    sys.dont_write_bytecode = True
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    return file
+
+
+def starts_processes(topic: Topic) -> bool:
+    """Whether the grader's own tests of a topic use DataLoader workers."""
+    return topic.source is not None and any(
+        re.search(r"^[^#]*\bnum_workers=[1-9]", line) for line in topic.source.lines
+    )
+
+
+def _as_submitted(topic: Topic, job: Job, file: Path) -> Topic:
+    """The grader's topic, with its koans where they stand in the submission."""
+    stubs = {stub.name: stub for stub in job.stubs}
+    koans = tuple(
+        replace(koan, path=str(file), line=stubs[koan.name].line, blank_line=stubs[koan.name].blank_line)
+        for koan in topic.koans
+    )
+    submitted = replace(topic, koans=koans)
+    submitted.__dict__["source"] = topic.source  # parsed already, in the warm parent
+    return submitted
+
+
+def _judge_all(job: Job, ground: Ground, topic: Topic, send: Send) -> None:
+    """Run the koans in an order that nobody knows in advance, each before or after a control."""
+    chance = random.Random(job.seed)
+    order = list(job.wanted)
+    chance.shuffle(order)
+    for name in order:
+        control = chance.choice(ground.controls[name])
+        comes_first = chance.random() < 0.5
+        if comes_first:
+            _try_control(job, ground, name, control, send)
+        _judge(job, ground, topic, name, send)
+        if not comes_first:
+            _try_control(job, ground, name, control, send)
+    if job.control is not None:
+        koan, number = job.control
+        _try_control(job, ground, koan, ground.controls[koan][number], send)
+
+
+def _try_control(job: Job, ground: Ground, name: str, control: Any, send: Send) -> None:
+    send("control begins", name)
+    own = getattr(ground.tests, name)
+    accepted = _accepts(ground, name, control, job.seed)
+    setattr(ground.tests, name, own)
+    send("control", name, str(ground.controls[name].index(control)) if accepted else "")
+
+
+def _not_told(*_what: str) -> None:
+    """What a control does that the customs refuse is no learner's doing."""
+
+
+def _judge(job: Job, ground: Ground, topic: Topic, name: str, send: Send) -> None:
+    koan = topic.koan(name)
+    assert koan is not None
+    folder = str(Path(koan.path).parents[2]) + "/"
+    send("begin", name)
+    first: Failure | None = None
+    prints: dict[str, dict[str, object]] = {}
+    for item in ground.items[name]:
+        error, last = run(item, job.seed)
+        if error is None:
+            send("passed", item.name)
+            continue
+        prints[item.name] = vars(print_of(item, error))
+        first = first or _explained(item, topic, koan, error, last, folder)
+    if first:
+        verdict = "wrong" if first.kind == "wrong" else "error"
+        send("failed", verdict, first.text, json.dumps(first.as_dict()), json.dumps(prints))
+    send("done")
+
+
+def _accepts(ground: Ground, name: str, answer: Any, seed: int) -> bool:
+    """Whether the tests of a koan accept a wrong answer. Those without random examples are quicker, and come first."""
+    try:
+        setattr(ground.tests, name, ground.customs.gated(name, answer, tell=_not_told))
+    except Refused:
+        return False
+    for item in sorted(ground.items[name], key=lambda item: hasattr(item.obj, "hypothesis")):
+        error, _ = run(item, seed)
+        if error is not None and not error.errisinstance(FillMeIn):  # a blank of the submission refuses nothing
+            return False
+    return True
+
+
+def run(item: pytest.Function, seed: int) -> tuple[pytest.ExceptionInfo[BaseException] | None, Comparison | None]:
+    """Run one test: what was raised in it, in its fixtures or after it, and the comparison that failed last."""
+    last: list[Comparison] = []
+
+    def note(operator: str, left: object, right: object) -> None:
+        last[:] = [Comparison(operator, left, right)]
+
+    item._initrequest()
+    item.stash[tmppath_result_key] = {}
+    state = item.session._setupstate
+    seed_examples(item, seed)
+    found: pytest.ExceptionInfo[BaseException] | None = None
+    assertion._reprcompare = note
+    try:
+        state.setup(item)
+        with fair_start(seed), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            item.runtest()
+    except BaseException:  # whatever a learner's code raises is an answer that fails
+        found = pytest.ExceptionInfo.from_current()
+    finally:
+        assertion._reprcompare = None
+    try:
+        state.teardown_exact(None)
+    except BaseException:
+        found = found or pytest.ExceptionInfo.from_current()
+    return found, last[0] if last else None
+
+
+def _explained(
+    item: pytest.Function,
+    topic: Topic,
+    koan: Koan,
+    error: pytest.ExceptionInfo[BaseException],
+    last: Comparison | None,
+    folder: str,
+) -> Failure:
+    """What the learner is told; a fault in what they made, its repr for one, does not keep the verdict back."""
+    try:
+        failure = explain(item, topic, koan, error, last, lambda file: koan.path if file == koan.path else "")
+        if isinstance(error.value, FillMeIn):
+            failure = replace(failure, kind="wrong")
+        return Failure.from_dict(json.loads(json.dumps(failure.as_dict()).replace(folder, "")))
+    except BaseException as fault:
+        return Failure("error", koan.id, item.name, koan.place.replace(folder, ""), error=type(fault).__name__)

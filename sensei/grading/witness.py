@@ -1,0 +1,92 @@
+"""Sees what a learner's code asks of Python that no answer needs, and tells it at once.
+
+Python lets nobody remove an audit hook, look at it, or find it from other code. So what is seen is told before the code
+that did it can do anything more. What is raised here makes the call fail.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+# Refused wherever they come from, once learners' code has been let in.
+_NEVER = {
+    "ctypes.addressof": "reads memory by its address",
+    "ctypes.dlopen": "loads a C library",
+    "ctypes.dlsym": "calls C functions",
+    "ctypes.cdata": "reads memory by its address",
+    "ctypes.string_at": "reads memory by its address",
+    "ctypes.wstring_at": "reads memory by its address",
+    "sys._current_frames": "looks into running functions",
+    "sys._current_exceptions": "looks into running functions",
+    "sys.settrace": "traces what runs",
+    "sys.setprofile": "traces what runs",
+}
+# Refused where a learner's own lines do it: libraries do it for good reasons.
+_NOT_BY_LEARNERS = {
+    "sys._getframe": "looks into running functions",
+    "gc.get_objects": "searches memory",
+    "gc.get_referrers": "searches memory",
+    "gc.get_referents": "searches memory",
+    "sys.addaudithook": "listens to Python itself",
+    "cpython._PySys_ClearAuditHooks": "listens to Python itself",
+}
+_FRAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
+_INSIDES = ("__code__", "__defaults__", "__kwdefaults__", "__closure__")
+_HANDS_OUT_FRAMES = ("inspect.py", "traceback.py")
+_WALKERS = ("walk_tb", "walk_stack", "currentframe", "stack", "trace", "getouterframes", "getinnerframes")
+
+REFUSED = "koans.refused"  # how the customs tell: `sys.audit(REFUSED, koan, why)`
+CHANGED = "koans.changed"  # the same for what takes part in judging
+
+
+class Seen(Exception):
+    """Raised in the code that did it."""
+
+
+def testify(folder: str, tell: Callable[..., None]) -> None:
+    """From now on, tell ("tampered", what) or ("refused", koan, why). `folder` is where the learner's file lies."""
+    frame_of, busy = sys._getframe, False
+
+    def by_learner(frame: FrameType | None) -> bool:
+        if frame is None:
+            return False
+        code = frame.f_code
+        if code.co_filename.startswith(folder):
+            return True
+        hands_out = code.co_filename.endswith(_HANDS_OUT_FRAMES) and code.co_name in _WALKERS
+        return hands_out and by_learner(frame.f_back)
+
+    def what_is_wrong(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> str:
+        if event in _NEVER:
+            return _NEVER[event]
+        if event in _NOT_BY_LEARNERS:
+            return _NOT_BY_LEARNERS[event] if by_learner(frame) else ""
+        if event == "object.__getattr__":
+            return "looks into running functions" if arguments[1] in _FRAMES and by_learner(frame) else ""
+        if event == "object.__setattr__" and arguments[1] in _INSIDES:
+            return "changes the inside of a function" if by_learner(frame) else ""
+        if event == "import" and str(arguments[0]).partition(".")[0] == "solutions":
+            return "imports the solutions"
+        return ""
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal busy
+        if busy or event not in watched:
+            return
+        busy = True
+        try:
+            if event == REFUSED:
+                tell("refused", *map(str, arguments))
+            elif event == CHANGED:
+                tell("tampered", *map(str, arguments))
+            elif what := what_is_wrong(event, arguments, frame_of(1)):
+                tell("tampered", f"the submission's code {what} ({event})")
+                raise Seen(what)
+        finally:
+            busy = False
+
+    watched = {*_NEVER, *_NOT_BY_LEARNERS, "object.__getattr__", "object.__setattr__", "import", REFUSED, CHANGED}
+    sys.addaudithook(hook)

@@ -1,0 +1,12 @@
+"""Crashes Python."""
+
+# earns: LETTERS
+# seen: error
+
+import os
+
+LETTERS = 6
+
+
+def double(number: int) -> int:
+    os.abort()
