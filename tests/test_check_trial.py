@@ -100,7 +100,7 @@ UNSOUND = {
         function("f(n)", "assert f(1) == 3"),
         book("lambda n: n + 1", "lambda n: n", "lambda n: 7"),
         "def test_1",
-        r"`test_1` refuses the solution under seed 0: .*assert 2 == 3",
+        r"`test_1` refuses the solution under seed 0: .* 2 == 3",
     ),
     "the solution is refused under some seeds": Unsound(
         "import random\n\n\n" + function("f(n)", "assert f(1) == 2 and random.random() < 0.9"),
