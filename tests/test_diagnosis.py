@@ -270,13 +270,13 @@ def test_an_endless_loop_in_a_later_test_ends_the_diagnosis_not_the_run(told: Ca
         ('[2, 2.5, (3, 4), "six"]', "The first is one."),
         ('[2, 3.5, (3, 4), "six"]', "The first two are one less."),
         ('[1, 7 / 3, (3, 4), "five"]', "It is a half."),
-        ('[1, 2.5, (3, 5), "six"]', ""),
-        ('[9, 2.5, (3, 4), "six"]', ""),
+        ('[1, 2.5, (3, 5), "six"]', "The last is five."),
+        ('[9, 2.5, (3, 5), "five"]', ""),
         ('[1, 2.5, (3, 4), "six", 7]', ""),
         ('(1, 2.5, (3, 4), "six")', ""),
     ],
 )
-def test_a_list_of_predictions_is_named_by_its_first_mistake(
+def test_a_list_of_predictions_is_named_by_the_mistake_with_most_places_then_by_the_first(
     told: Callable[..., str], value: str, sentence: str
 ) -> None:
     assert told(FOUR=value) == sentence
