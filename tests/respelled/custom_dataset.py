@@ -17,9 +17,6 @@ unrelated("READABLE", [True, False, True, True])
 unrelated("READABLE", [True, False, False])
 
 
-respells("LOOPS", ([0, 10, 20], [[0, 10, 20]]), ([0, 10, 20], [[0, 10], [20]]))
-respells("LOOPS", ([0, 10, 20, 30, 40], [[0, 10, 20, 30, 40]]), ([0, 1, 2, 3, 4], [[0, 10, 20, 30, 40]]))
-respells("LOOPS", ([0, 10, 20, 30, 40], [0, 10, 20]), ([0, 10, 20, 30, 40, 50], [0, 10, 20]))
 unrelated("LOOPS", ([0, 10, 20, 30, 40], [[0, 10], [20]]))
 unrelated("LOOPS", ([0, 1, 2, 3, 4], [[0, 1, 2]]))
 
