@@ -67,9 +67,11 @@ class Conductor:
 
 
 def _cost(item: pytest.Item) -> float:
-    """About how many seconds one call takes on some CPU; 0 for the peaks, which everything else is held against."""
+    """About how many seconds one call takes on some CPU. float16 is slow on most of them."""
     asked = getattr(item, "callspec").params  # noqa: B009
-    return float(asked.get("n", 0) ** 3 * 2 / 1e11 + asked.get("size", 0) * 3 / 1e10)
+    n, k, m = asked.get("shape", [asked.get("n", 0)] * 3)
+    slower = 50 if asked.get("kind") == "float16" else 1
+    return float(2 * n * k * m * slower / 1e11 + 3 * asked.get("size", 0) / 1e10)
 
 
 @dataclass(frozen=True)
