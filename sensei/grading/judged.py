@@ -82,7 +82,7 @@ def _answers(job: Job, ground: Ground, file: Path, send: Send) -> dict[str, Any]
     """Execute the submitted file, and lead its answers through the customs. None: that has been told."""
     topic = _as_submitted(ground.topic, job, file)
     folder = str(file.parents[2]) + "/"
-    if any(koan.needs_device for koan in topic.koans):
+    if any(koan.needs_device for koan in topic.koans if koan.name in job.wanted):
         accelerator.wake()  # it changes torch, and starts a thread: not to be taken for a learner's doing
         ground.long_look.accept()
     testify(folder, send)
