@@ -73,6 +73,12 @@ def test_a_global_is_not_taken_for_the_variable_of_another_method() -> None:
     assert key_of(text) != key_of(text.replace("def g(self):\n        return x", "def g(self):\n        return y"))
 
 
+def test_arguments_are_not_taken_for_each_other() -> None:
+    text = "def add(a, b):\n    a, b = b, a\n    return a\n"
+    other = "def add(a, b):\n    b, a = a, b\n    return b\n"
+    assert key_of(text) != key_of(other)
+
+
 def test_a_variable_is_told_from_one_that_only_an_inner_function_has() -> None:
     text = "x = 1\ny = 2\ndef add():\n    def inner():\n        NAME = 3\n        return NAME\n    return x, inner()\n"
     assert key_of(text.replace("NAME", "x")) != key_of(text.replace("NAME", "y").replace("return x", "return y"))

@@ -183,6 +183,19 @@ def test_after_a_kill_at_any_moment_nothing_is_lost_and_nothing_is_repeated(
     assert (f"{done} of 5 were judged before." in shown) == (done > 0)
 
 
+def test_a_kill_leaves_no_process_behind(
+    hand_in: Callable[..., Path], start: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    process = start(tmp_path / "out", hand_in("ann", greet=SLOW.replace("(1)", "(300)")))
+    wait_for(lambda: any(forks_of(pid) for pid in below(process.pid)))
+    time.sleep(2)  # what graders try when they start is over
+    helpers = below(process.pid)
+    assert len(helpers) >= 3
+    process.kill()
+    process.wait()
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in helpers), seconds=15)
+
+
 def test_a_class_that_is_done_is_not_judged_again(
     project: Project, hand_in: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -193,6 +206,17 @@ def test_a_class_that_is_done_is_not_judged_again(
     assert grade_class(project.root, submissions, out, SETTINGS, resume=True) == 0
     assert (out / LOG).read_bytes() == before
     assert (out / "report.html").exists()
+
+
+def test_who_joins_later_with_files_that_were_judged_is_not_judged_again(
+    project: Project, hand_in: Callable[..., Path], tmp_path: Path
+) -> None:
+    ann, bob, out = hand_in("ann", "LETTERS"), hand_in("bob", "LETTERS"), tmp_path / "out"
+    grade_class(project.root, [ann], out, SETTINGS, jobs=1)
+    grade_class(project.root, [ann, bob], out, SETTINGS, jobs=1, resume=True)
+    first, second = records_in(out)
+    assert (second.submission, second.percent) == ("bob", 33.33)
+    assert (first.started, first.seconds) == (second.started, second.seconds)
 
 
 def test_a_submission_that_has_changed_is_judged_again_and_only_that(

@@ -20,9 +20,9 @@ class Display:
 
     def __init__(self, total: int, done: int) -> None:
         self.total, self.done = total, done
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._console = Console(stderr=True, highlight=False)
         self._bar: Progress | None = None
-        if self._console.is_terminal and not self._console.is_dumb_terminal:
+        if done < total and self._console.is_terminal and not self._console.is_dumb_terminal:
             columns = (BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("·"), TimeRemainingColumn())
             self._bar = Progress(*columns, TextColumn("left"), console=self._console)
 
@@ -56,7 +56,7 @@ class Display:
         self._say(f"{kept} Go on with the same command and --resume.")
 
     def _say(self, line: str) -> None:
-        self._console.print(escape(line))
+        self._console.print(escape(line), soft_wrap=not self._console.is_terminal)  # lines in a log are not wrapped
 
 
 def trouble(record: Record) -> bool:

@@ -249,7 +249,7 @@ def _explained(
 ) -> Failure:
     """What the learner is told; a fault in what they made, its repr for one, does not keep the verdict back."""
     try:
-        failure = explain(item, topic, koan, error, last)
+        failure = explain(item, topic, koan, error, last, lambda file: koan.path if file == koan.path else "")
         if isinstance(error.value, FillMeIn):
             failure = replace(failure, kind="wrong")
         return Failure.from_dict(json.loads(json.dumps(failure.as_dict()).replace(folder, "")))

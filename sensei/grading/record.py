@@ -71,9 +71,10 @@ class KoanResult:
 
     @property
     def told(self) -> str:
-        """What is said of it: the message, and the misconception where the message does not name it."""
-        known = [self.misconception] if self.misconception not in self.message else []
-        return "\n".join([*([self.message] if self.message else []), *known])
+        """What is said of it beside the place: the message, and the misconception where the message lacks it."""
+        message = self.message.removeprefix(f"{self.place}\n")
+        known = [self.misconception] if self.misconception not in message else []
+        return "\n".join([*([message] if message else []), *known])
 
 
 @dataclass(frozen=True, kw_only=True)

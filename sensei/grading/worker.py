@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,7 @@ def main() -> None:
     """The other end: judge what comes on stdin until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())  # leaves the `with`: the grader cleans up
+    threading.Thread(target=_leave_when_alone, args=(os.getppid(),), daemon=True).start()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # a stray print is no answer
 
@@ -165,6 +167,13 @@ def main() -> None:
         answer(json.dumps({"problem": str(error)}))
     except BrokenPipeError:  # nobody waits for the answer any more
         pass
+
+
+def _leave_when_alone(parent: int) -> None:
+    """Who asked may be killed while a submission is judged: nobody waits for the result then."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -114,14 +114,13 @@ def test_a_class_beside_cold_runs(tmp_path: Path) -> None:
     memory.ended.set()
     memory.join()
     each = sum(colds) / len(colds)
-    print(f"\ncold pytest, a submission       {each:8.2f} s   ({', '.join(f'{one:.1f}' for one in colds)})")
-    print(
-        f"koans grade, {CLASS:3} submissions    {whole:8.2f} s   {whole / CLASS:.2f} s each: {each * CLASS / whole:.1f}×"
-    )
-    print(
-        f"koans grade, {CLASS // 2:3} submissions    {half:8.2f} s   the double takes {whole / half:.2f} times as long"
-    )
-    print(
-        f"without sharing, {ALONE} submissions {alone:8.2f} s   {alone / ALONE:.2f} s each: {each * ALONE / alone:.1f}×"
-    )
+    print(f"\ncold pytest, a submission: {each:.2f} s ({', '.join(f'{one:.1f}' for one in colds)})")
+    print(_line(CLASS, whole, each, "koans grade"))
+    print(_line(CLASS // 2, half, each, f"half of it; the whole took {whole / half:.2f} times as long"))
+    print(_line(ALONE, alone, each, "without sharing"))
     print(f"peak of a judged process over its warm parent: {memory.over / 1e6:.0f} MB")
+
+
+def _line(submissions: int, seconds: float, cold: float, what: str) -> str:
+    one = seconds / submissions
+    return f"{submissions:3} submissions: {seconds:6.1f} s, {one:5.2f} s each, {cold / one:5.1f} times as fast ({what})"

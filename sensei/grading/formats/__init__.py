@@ -22,5 +22,5 @@ FORMATS = (
 
 
 def render(name: str, record: Record, path: KoanPath) -> str:
-    """`record` as a file of that format. `path` is the grader's own: it knows the tests, which a record does not hold."""
+    """`record` as a file of that format. `path` is the grader's own: it holds the tests, which a record does not."""
     return str(import_module(f"{__name__}.{name}").render(record, path))

@@ -50,5 +50,5 @@ def _test_code(path: KoanPath, koan: Koan) -> str:
 
 def _text(source: Source, test: str) -> str:
     node = source.definitions[test].node
-    first = min(node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", ())))
+    first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
     return "\n".join(source.lines[first - 1 : node.end_lineno])
