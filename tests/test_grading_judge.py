@@ -190,7 +190,8 @@ def test_nothing_is_left_running_when_the_grader_has_gone(shared_project: Projec
         judged(grader, tmp_path, double("return number + 3"))
         mine = set(psutil.Process().children(recursive=True)) - before
         assert mine
-    assert not [process for process in mine if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    _, left = psutil.wait_procs(mine, timeout=10)
+    assert left == []
 
 
 def test_a_warm_parent_that_was_lost_is_replaced(shared_project: Project, tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ import pytest
 from sensei.answers import injected
 from sensei.book import Book, Misconception, open_book
 from sensei.grading.course import Question
-from sensei.grading.judged import Ground, run
+from sensei.grading.judged import Ground
+from sensei.grading.running import run
 from sensei.judge import Print, print_of
 from sensei.source import SourceError
 
