@@ -24,12 +24,16 @@ def run(item: pytest.Function, seed: int) -> tuple[pytest.ExceptionInfo[BaseExce
     state = item.session._setupstate
     seed_examples(item, seed)
     found: pytest.ExceptionInfo[BaseException] | None = None
+    finished = False
     assertion._reprcompare = note
     try:
         state.setup(item)
         with fair_start(seed), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             item.runtest()
+            finished = True
+        if not finished:  # something has swallowed what was raised
+            pytest.fail("This test was left before its end.")
     except BaseException:  # whatever a learner's code raises is an answer that fails
         found = pytest.ExceptionInfo.from_current()
     finally:
