@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from typing import Any
 from sensei.grading.course import Job, Question, Stub, stage
 from sensei.grading.intake import Intake, take
 from sensei.grading.isolation import is_enough
+from sensei.grading.outcome import Answered, Outcome
 from sensei.grading.points import settle
 from sensei.grading.recognize import Known
 from sensei.grading.record import GradingError, KoanResult, Record
@@ -23,7 +25,6 @@ from sensei.grading.results import Results, prints_of, read_submitted
 from sensei.grading.settings import Settings
 from sensei.grading.sharing import Sharing
 from sensei.grading.stable import Stable
-from sensei.grading.supervise import Answered, Outcome
 from sensei.path import Koan, KoanPath, Topic, read_path
 
 _NOT_JUDGED = Answered("refused", "Not judged: see what was tampered with.")
@@ -42,6 +43,8 @@ class Grader:
             raise GradingError(f"The grader's own koans are not sound: {self.path.faults[0]}")
 
     def __enter__(self) -> Grader:
+        if not hasattr(os, "fork"):
+            raise GradingError("Grading needs a system that can fork: use Linux, or on Windows WSL or a container.")
         self._folder = Path(tempfile.mkdtemp(prefix="koans-grader-"))
         try:
             self._stable = Stable(stage(self.path, self._folder))
