@@ -238,6 +238,7 @@ def test_ctrl_c_ends_everything_and_says_how_to_go_on(
     out = tmp_path / "out"
     process = start(out, *submissions)
     wait_for(lambda: lines_in(out) == 1)
+    time.sleep(2)  # until that line is on the disk, and counted
     helpers = below(process.pid)
     assert len(helpers) >= 2
     os.kill(process.pid, signal.SIGINT)
