@@ -5,18 +5,32 @@ from __future__ import annotations
 import ast
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from sensei.blank import ___
 from sensei.book import open_book
-from sensei.path import Topic
+from sensei.path import KoanPath, Topic
 from sensei.source import SourceError, import_fault, parse
 
-OWN, SOLUTIONS = "own", "solutions"
+OWN, SOLUTIONS, GIVEN = "own", "solutions", "given"
+
+
+@dataclass(eq=False)
+class Given:
+    """Answers from a program that runs pytest itself, and passes this as a plugin: those of a notebook.
+
+    `path` says where they stand, `answers` gives the {koan: answer} to be set on a topic whose module was imported, and
+    `shown` what a file of the learner's is called in messages, or "" for any other file.
+    """
+
+    path: KoanPath
+    answers: Callable[[Topic, ModuleType], dict[str, Any]]
+    shown: Callable[[str], str]
 
 
 def chapters_of(folder: Path) -> Path | None:

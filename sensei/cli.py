@@ -7,15 +7,19 @@ import os
 import sys
 from pathlib import Path
 
-from sensei.commands import check, grade, hint, status
+from sensei.commands import bench, check, goto, grade, hint, reset, status, watch
 from sensei.path import find_root
 
-_COMMANDS = (status, hint, check, grade)  # in the order of `koans --help`
+_COMMANDS = (watch, status, hint, goto, reset, bench, check, grade)  # in the order of `koans --help`
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 when all is well, 1 when not, 2 when it was called wrongly."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if "run" not in options:
+        parser.print_help()
+        return 0
     root = find_root(Path.cwd()) or find_root(Path(__file__).resolve())
     if root is None:
         print(
@@ -36,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="koans", description="Beside `pytest koans`: what pytest has no place for.")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in _COMMANDS:
         command.add(commands)
     return parser

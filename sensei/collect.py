@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from sensei.answers import answers_for
 from sensei.blank import FillMeIn
 from sensei.path import Koan
 from sensei.source import SourceError, import_fault
@@ -67,8 +67,8 @@ class TopicModule(pytest.Module):
         if topic.source is not None and _uses_hypothesis(topic.source.tree):
             load_hypothesis_profile()
         try:
-            module = super()._getobj()  # type: ignore[no-untyped-call]
-            answers = answers_for(topic, walk.whose, walk.chapters)
+            module = self.load()
+            answers = walk.answers_for(topic, module)
         except SourceError as error:
             raise self.CollectError(str(error.fault)) from None
         except BaseException as error:
@@ -78,6 +78,11 @@ class TopicModule(pytest.Module):
             raise self.CollectError(str(import_fault(cause, topic.path))) from None
         for name, answer in answers.items():
             setattr(module, name, answer)
+        return module
+
+    def load(self) -> ModuleType:
+        """Import the file, as pytest does."""
+        module: ModuleType = super()._getobj()  # type: ignore[no-untyped-call]
         return module
 
 

@@ -41,10 +41,7 @@ def _reset_torch(seed: int) -> None:
     torch = sys.modules.get("torch")
     if torch is None or not hasattr(torch, "set_default_device"):  # not imported, or its import has failed
         return
-    if torch.accelerator.is_available():
-        torch.manual_seed(seed)
-    else:  # the same where there are no others to seed, without a note of the whole stack for each kind of them: 2 ms
-        torch.default_generator.manual_seed(seed)
+    _seed_torch(torch, seed)
     torch.set_grad_enabled(True)
     if torch.get_float32_matmul_precision() != "highest":
         torch.set_float32_matmul_precision("highest")
@@ -52,6 +49,15 @@ def _reset_torch(seed: int) -> None:
         torch.set_default_dtype(torch.float32)
     if torch.get_default_device().type != "cpu":
         torch.set_default_device(None)
+
+
+def _seed_torch(torch: Any, seed: int) -> None:
+    """What `torch.manual_seed` does, which notes the whole stack at each call as long as CUDA was not used."""
+    pretend = f"torch.{torch._C._get_privateuse1_backend_name()}" in sys.modules
+    if torch.version.cuda is None or torch.cuda.is_initialized() or pretend:
+        torch.manual_seed(seed)
+    else:
+        torch.default_generator.manual_seed(seed)
 
 
 def seed_examples(item: pytest.Item, seed: int) -> None:

@@ -14,10 +14,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sensei import gaps as gaps_module
 from sensei import path as path_module
 from sensei import source as source_module
 from sensei import syllabus as syllabus_module
 from sensei.memory import FOLDER, write_json
+from sensei.originals import keep_original
 from sensei.path import Koan, KoanPath, Stubs, Topic, read_path, read_topic
 from sensei.source import Fault
 from sensei.syllabus import Page
@@ -38,7 +40,7 @@ class _Outlines:
         self._file = root / FILE
         self._known = self._load()
         self._used: dict[str, Any] = {}
-        modules = (path_module.__file__, source_module.__file__, syllabus_module.__file__)
+        modules = (path_module.__file__, gaps_module.__file__, source_module.__file__, syllabus_module.__file__)
         self._engine = b"".join(Path(str(file)).read_bytes() for file in modules)
 
     def read_topic(self, root: Path, chapter: str, name: str, stubs: Stubs) -> Topic:
@@ -53,6 +55,8 @@ class _Outlines:
         topic = _topic_from(known, files[0]) if isinstance(known, dict) and known.get("stamp") == stamp else None
         if topic is None:
             topic = read_topic(root, chapter, name, stubs)
+            if any(koan.blank_line for koan in topic.koans):
+                keep_original(root, chapter, files[0].name, contents[0])
             known = {"stamp": stamp, **asdict(topic)}
             del known["file"]
         self._used[key] = known

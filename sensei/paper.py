@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import textwrap
 from collections.abc import Iterable
 
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
 
@@ -15,14 +17,20 @@ GOOD, BAD, STRONG, FAINT = "green", "red", "bold", "dim"
 
 _BAR = 10
 
-_PLACE = re.compile(r"\.py:\d")
+_LINK = re.compile(r"\.py:\d|https?://")
+_TOPIC_FILE = re.compile(r"\bkoans/[\w/]+\.py(?=:\d)")
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")  # what learners print may move the cursor
 _PLAINER = str.maketrans({"█": "#", "░": "-", "·": "-", "↳": ">", "…": "...", "✓": "+", "×": "x"})
 
 
+def plural(number: int, noun: str) -> str:
+    """ "1 koan", "2 koans"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def row(left: str, right: str, width: int, style: str = STRONG) -> list[Text]:
     """`left` and, at the right edge, `right`: on two lines where they do not fit on one."""
-    space = width - len(left) - len(right)
+    space = width - cell_len(left) - cell_len(right)
     if space >= 2:
         return [Text.assemble((left, style), " " * space, right)]
     return [*paragraph(left, width, style=style), *paragraph(right, width)]
@@ -40,14 +48,31 @@ def bar(name: str, column: int, done: int, total: int) -> Text:
     return Text.assemble(f"{name[: column - 1]:<{column}}", ("█" * full, GOOD), ("░" * (_BAR - full), FAINT), count)
 
 
+class _Wide(str):
+    """A piece of a line, as long as it is wide on a terminal: some characters take two columns."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return cell_len(str(self))
+
+
 class _Wrapper(textwrap.TextWrapper):
-    """Breaks what is longer than a line, but no FILE:LINE: terminals make links of these."""
+    """Breaks what is longer than a line, but no FILE:LINE and no address: terminals make links of these."""
+
+    def _split(self, text: str) -> list[str]:
+        return [_Wide(chunk) for chunk in super()._split(text)]
 
     def _handle_long_word(self, chunks: list[str], line: list[str], length: int, width: int) -> None:
-        if not _PLACE.search(chunks[-1]):
-            super()._handle_long_word(chunks, line, length, width)
-        elif not line:
+        word = str(chunks[-1])
+        if line and (_LINK.search(word) or width - length < 2):
+            return  # it gets a line of its own
+        if _LINK.search(word):
             line.append(chunks.pop())
+            return
+        first, *rest = chop_cells(word, max(width - length, 2))
+        line.append(_Wide(first))
+        chunks[-1] = _Wide("".join(rest))
 
 
 def paragraph(text: str, width: int, indent: str = "", style: str = "", hanging: str = "") -> list[Text]:
@@ -74,11 +99,30 @@ def reflowed(text: str) -> str:
     return "\n".join(joined)
 
 
-class Paper:
-    """Collects lines and renders them for one terminal. `encoding` is that of the stream they will be written to."""
+def _seen_from(line: Text, folder: str) -> Text:
+    """A line with its places written as they are from a folder in `koans`. What ends at the right edge still does."""
+    seen, end = Text(style=line.style), 0
+    for found in _TOPIC_FILE.finditer(line.plain):
+        shown = posixpath.relpath(found[0], folder)
+        before = line.plain[: found.start()]
+        fills = " " * (len(found[0]) - len(shown)) if before.endswith("  ") and before.strip() else ""
+        name = line[found.start() : found.end()]  # styled as it is
+        name.plain = shown
+        seen = Text.assemble(seen, line[end : found.start()], fills, name)
+        end = found.end()
+    return Text.assemble(seen, line[end:], style=line.style)
 
-    def __init__(self, width: int, colour: bool, encoding: str | None) -> None:
+
+class Paper:
+    """Collects lines and renders them for one terminal. `encoding` is that of the stream they will be written to.
+
+    `folder` is where the learner is, "koans/01_tensors" for one: places in `koans` are then written as they are from
+    there, so that terminals and editors can open them.
+    """
+
+    def __init__(self, width: int, colour: bool, encoding: str | None, folder: str = "") -> None:
         self.width = width
+        self._folder = folder if folder.startswith("koans") else ""
         self.encoding = encoding or "utf-8"
         self._out = io.StringIO()
         self._console = Console(
@@ -90,11 +134,12 @@ class Paper:
             markup=False,
             emoji=False,
             legacy_windows=False,
+            force_jupyter=False,  # in a notebook, rich would show each line by itself
         )
 
     def add(self, lines: Iterable[Text]) -> None:
         for line in lines:
-            for part in self._encodable(line):
+            for part in self._encodable(_seen_from(line, self._folder) if self._folder else line):
                 self._console.print(part, soft_wrap=True)
 
     def _encodable(self, line: Text) -> list[Text]:
@@ -104,7 +149,7 @@ class Paper:
         except UnicodeEncodeError:
             plainer = line.plain.translate(_PLAINER)
             line.plain = plainer.encode(self.encoding, "backslashreplace").decode(self.encoding)
-            if len(line.plain) > self.width:
+            if cell_len(line.plain) > self.width:
                 return paragraph(line.plain, self.width, style=str(line.style))
         return [line]
 

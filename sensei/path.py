@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from sensei.gaps import emptied, missing, untested
 from sensei.source import Fault, Source, SourceError, read
 from sensei.syllabus import Page, read_pages
 
@@ -21,7 +22,8 @@ from sensei.syllabus import Page, read_pages
 class Koan:
     """One thing to answer. `line` is where its stub stands (0: it is missing), `tests` the functions that judge it.
 
-    `needs_device` says whether one of them asks for the fixture `device`.
+    `needs_device` says whether one of them asks for the fixture `device`. `digest` is a hash of all in the project that
+    the outcome of its tests rests on; "" where there are no tests.
     """
 
     topic_id: str
@@ -32,6 +34,7 @@ class Koan:
     blank_line: int | None
     tests: tuple[str, ...]
     needs_device: bool
+    digest: str
     page: Page
 
     @property
@@ -186,11 +189,13 @@ def read_topic(root: Path, chapter: str, name: str, stubs: Stubs = "own") -> Top
         given = source if stubs == "own" else book
     pages = read_pages(book) if book else []
     judges = _judges(source, [page.koan for page in pages]) if source else {}
-    koans = tuple(_koan(f"{chapter}/{name}", shown, page, given, source, judges) for page in pages)
+    koans = tuple(_koan(f"{chapter}/{name}", shown, page, given, source, book, judges) for page in pages)
+    if source and given and (fault := emptied(koans, source, given, name)):
+        faults.append(fault)
     broken = next(iter(faults), None)
-    if source and given:
-        faults += [_missing(koan, source, given) for koan in koans if not koan.line]
-        faults += [_untested(koan, source) for koan in koans if not koan.tests and koan.line]
+    if source and given and not broken:
+        faults += [missing(koan, source, given) for koan in koans if not koan.line]
+        faults += [untested(koan, source) for koan in koans if not koan.tests and koan.line]
     own_tests = source is not None and _has_own_tests(source, koans)
     return Topic(chapter, name, shown, koans, tuple(faults), broken, own_tests, root / shown)
 
@@ -217,6 +222,7 @@ def _koan(
     page: Page,
     stubs: Source | None,
     source: Source | None,
+    book: Source | None,
     judges: dict[str, tuple[str, ...]],
 ) -> Koan:
     stub = stubs.definitions.get(page.koan) if stubs else None
@@ -230,16 +236,6 @@ def _koan(
         blank_line=stub.blank_line if stub else None,
         tests=tests,
         needs_device=source is not None and any("device" in source.arguments(test) for test in tests),
+        digest=source.digest(tests, frozenset(judges), book) if source and book and tests else "",
         page=page,
     )
-
-
-def _missing(koan: Koan, source: Source, stubs: Source) -> Fault:
-    first_test = min((source.definitions[test].line for test in koan.tests), default=1)
-    line = first_test if stubs is source else 1
-    return Fault(stubs.path, line, f"`{koan.name}` is missing: was it deleted or renamed? The tests ask for that name")
-
-
-def _untested(koan: Koan, source: Source) -> Fault:
-    stub = source.definitions.get(koan.name)
-    return Fault(source.path, stub.line if stub else 1, f"no test judges `{koan.name}`")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,37 +14,38 @@ import pytest
 from sensei.answers import chapters_of
 from sensei.collect import TopicModule
 from sensei.diagnosis import diagnose
+from sensei.exits import Exits
 from sensei.explain import Comparison, explain
-from sensei.failure import Failure, blank_failure, missing_failure
+from sensei.failure import Failure, blank_failure, missing_failure, with_warning
 from sensei.judge import fair_start, seed_examples
+from sensei.options import pytest_addoption
 from sensei.path import find_root
+from sensei.pictures import Pictures
 from sensei.reports import report_unrun
 from sensei.source import SourceError
 from sensei.verified import why_not
 from sensei.walk import KEY, Walk
 
 if TYPE_CHECKING:
+    from warnings import WarningMessage
+
     import torch
 
+__all__ = ["pytest_addoption"]  # pytest looks for it here
+
+JUDGE = "koans-judge"  # the plugin of a process that waits before it begins
 _CHANGES_TORCH_LOAD = ("TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", "TORCH_FORCE_WEIGHTS_ONLY_LOAD")  # koans teach the default
 _MOST_PRINTED = 20  # lines of the learner's own output that a failure shows: the last ones
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("koans", "torch-koans")
-    group.addoption(
-        "--all", action="store_true", help="run every koan that is asked for: do not stop at the first open one"
-    )
-    group.addoption("--fresh", action="store_true", help="run solved koans again")
-    group.addoption("--hint", action="store_true", help="show the next hint of the current koan")
-    group.addoption(
-        "--answers",
-        metavar="WHOSE",
-        help="judge `solutions`, or another copy of the koans in a folder, with these tests",
-    )
-    group.addoption(
-        "--seed", type=int, default=0, metavar="N", help="another seed for torch and for the examples tried"
-    )
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    if not config.option.watch or find_root(config.rootpath) != config.rootpath:
+        return None
+    from sensei.watch.terminal import watch
+
+    if capture := config.pluginmanager.getplugin("capturemanager"):
+        capture.suspend_global_capture(in_=True)
+    return watch(config.rootpath)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,17 +54,28 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     _refuse_the_settings_of_a_copy(config)
     _refuse_another_clone(config)
-    walk = config.stash[KEY] = Walk(config)
-    if walk.asked:
+    if config.pluginmanager.has_plugin(JUDGE):
+        return  # it begins when there is something to judge
+    walk = Walk(config)
+    begin(config, walk)
+    config.pluginmanager.register(Exits(), "koans-exits")
+    if walk.asked and not hasattr(config, "workerinput"):
         from sensei.screen import Screen
 
-        for name in _CHANGES_TORCH_LOAD:
-            os.environ.pop(name, None)
-        config.option.continue_on_collection_errors = True  # one broken topic does not keep the others from running
-        config.pluginmanager.register(Hooks(walk), "koans")
-        config.pluginmanager.register(Diagnosis(walk), "koans-diagnosis")
-        if not hasattr(config, "workerinput"):
-            config.pluginmanager.register(Screen(walk), "koans-screen")
+        config.pluginmanager.register(Screen(walk), "koans-screen")
+
+
+def begin(config: pytest.Config, walk: Walk) -> None:
+    """Let `walk` decide what is run, from now on."""
+    config.stash[KEY] = walk
+    if not walk.asked:
+        return
+    for name in _CHANGES_TORCH_LOAD:
+        os.environ.pop(name, None)
+    config.option.continue_on_collection_errors = True  # one broken topic does not keep the others from running
+    config.pluginmanager.register(Hooks(walk), "koans")
+    config.pluginmanager.register(Diagnosis(walk), "koans-diagnosis")
+    config.pluginmanager.register(Pictures(walk), "koans-pictures")
 
 
 def _refuse_the_settings_of_a_copy(config: pytest.Config) -> None:
@@ -79,6 +92,14 @@ def _refuse_another_clone(config: pytest.Config) -> None:
     here, mine = Path(__file__).resolve().parent, config.rootpath.resolve() / "sensei"
     if mine.is_dir() and here != mine:
         raise pytest.UsageError(f"{here} is the engine of another copy. Run here: python -m pip install -e .")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_benchmark_update_machine_info(machine_info: dict[str, Any]) -> None:
+    """Asked for at the start already where measurements are compared, before a benchmark could load its own plugin."""
+    from sensei.bench.facts import accelerator_facts, torch_facts
+
+    machine_info |= {"torch": torch_facts(), "accelerator": accelerator_facts()}
 
 
 @pytest.fixture(scope="session")
@@ -181,7 +202,8 @@ class Hooks:
         topic = self.walk.topic_of(item.path)
         assert topic is not None
         printed = "\n".join(report.capstdout.rstrip().split("\n")[-_MOST_PRINTED:])
-        failure = replace(explain(item, topic, koan, call.excinfo, self.walk.last), printed=printed)
+        shown = partial(self.walk.shown, koan)
+        failure = replace(explain(item, topic, koan, call.excinfo, self.walk.last, shown), printed=printed)
         report.outcome = "failed"  # a koan that skips itself, or is expected to fail, is not solved
         vars(report).pop("wasxfail", None)
         report.longrepr = failure.text
@@ -201,6 +223,13 @@ class Hooks:
             data: dict[str, Any] | None = getattr(report, "koan_failure", None)
             if data is not None and result.failure is None:
                 result.failure = Failure.from_dict(data)
+
+    def pytest_warning_recorded(self, warning_message: WarningMessage, nodeid: str) -> None:
+        """A warning that a failed test has raised is told with the failure: of an `out=` that was resized, say."""
+        koan = self.walk.koan_at(nodeid)
+        result = self.walk.results.get(koan.id) if koan else None
+        if result and result.failure and result.failure.test == nodeid.partition("::")[2]:
+            result.failure = with_warning(result.failure, warning_message)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from sensei.page import bars, failure_lines, header, hint_lines, koan_heading, next_step
-from sensei.paper import BAD, GOOD, STRONG, paragraph, row
+from sensei.page import bars, failure_lines, header, hint_lines, koan_heading, lesson_lines, next_step
+from sensei.paper import BAD, GOOD, STRONG, paragraph, plural, row
 from sensei.path import Koan
+from sensei.standing import current_koan
 from sensei.walk import Walk
 
 _MOST_BLANK = 20  # blank koans that are listed one by one under --all; wrong answers all are
@@ -22,7 +23,9 @@ def run_page(walk: Walk, *, brief: bool, interrupted: bool, width: int) -> Itera
         yield bars(walk.path, walk.is_solved, width)
     yield from _just_learned(walk, width)
     yield from _faults(walk, width)
-    if walk.stops and walk.current:
+    if walk.stops and not interrupted and _comes_after_a_fault(walk):
+        yield from _after_the_fault(walk, width)
+    elif walk.stops and walk.current:
         yield from _current(walk, walk.current, brief, width)
     elif not interrupted:
         yield from _open_koans(walk, width)
@@ -50,23 +53,49 @@ def _just_learned(walk: Walk, width: int) -> Iterator[list[Text]]:
         return
     new = [koan for koan in walk.path.koans if koan.id in walk.newly_solved]
     for koan in new[-3:]:
-        yield paragraph(f"✓ {koan.name}: {koan.page.lesson}", width, style=GOOD, hanging="  ")
+        yield lesson_lines(walk.root, koan, width)
     if new:
         yield [Text()]
 
 
 def _faults(walk: Walk, width: int) -> Iterator[list[Text]]:
-    """One line for each topic that can't be used as it is."""
+    """One line for each topic that can't be used as it is, and what becomes of its koans."""
     lines = {str(fault) for topic in walk.asked for fault in topic.faults} | set(walk.broken.values())
     for line in sorted(lines):
         yield paragraph(line, width, style=BAD, hanging="  ")
+    unusable = _unusable(walk)
+    lost = [koan for koan in walk.path.koans if koan.topic_id in unusable and not walk.is_solved(koan)]
+    if lost := [koan for koan in lost if walk.progress.was_solved(koan)]:
+        files = "that file" if len(unusable) == 1 else "those files"
+        says = (
+            f"{plural(len(lost), 'solved koan')} of {files} count{'s' if len(lost) == 1 else ''} again when it can be"
+        )
+        yield paragraph(f"{says} read. Nothing is lost.", width)
     if lines:
         yield [Text()]
-    topics = [topic.id for topic in walk.path.topics]
-    before = topics[: topics.index(walk.current.topic_id)] if walk.stops and walk.current else []
-    if set(walk.broken) & set(before):
-        says = "Put that right first, then run `pytest koans` again. Until then the path goes on behind that file:"
-        yield [*paragraph(says, width, style=STRONG), Text()]
+
+
+def _comes_after_a_fault(walk: Walk) -> bool:
+    """Whether the walk has passed a file that can't be used before it came to the current koan, or to its end."""
+    topics = list(dict.fromkeys(koan.topic_id for koan in walk.order))
+    end = topics.index(walk.current.topic_id) if walk.current else len(topics)
+    return not _unusable(walk).isdisjoint(topics[:end])
+
+
+def _unusable(walk: Walk) -> set[str]:
+    """The ids of the topics that can't be judged: that are no Python, that fail at their import, that are missing."""
+    return {topic.id for topic in walk.asked if topic.broken} | set(walk.broken)
+
+
+def _after_the_fault(walk: Walk, width: int) -> Iterator[list[Text]]:
+    """The fault comes first: of what is open behind it one line is enough."""
+    yield paragraph("Put that right first, then run `pytest koans` again.", width, style=STRONG)
+    here = current_koan(walk.path, walk.progress)
+    if walk.config.option.hint and here:
+        yield [Text(), *koan_heading(walk.path, here, width), *hint_lines(here, walk.progress, width)]
+        walk.progress.save()
+    elif koan := walk.current:
+        yield [Text("Behind it, the next open koan is:"), *row(koan.name, koan.place, width, "")]
 
 
 def _open_koans(walk: Walk, width: int) -> Iterator[list[Text]]:
@@ -84,6 +113,10 @@ def _open_koans(walk: Walk, width: int) -> Iterator[list[Text]]:
             yield row(koan.name, f"{koan.path}:{koan.blank_line or koan.line}  to fill in", width)
     if blank > _MOST_BLANK:
         yield [Text(f"… and {blank - _MOST_BLANK} more to fill in")]
+    if wrong and walk.config.option.hint:
+        hint = hint_lines(wrong[0], walk.progress, width, is_current=False)
+        yield [Text(), *row(wrong[0].name, wrong[0].place, width), *hint]
+        walk.progress.save()
     if wrong or walk.broken:
         return
     if not judged:

@@ -56,7 +56,9 @@ class Screen:
         if option.collectonly:
             return
         writer = terminalreporter._tw
-        paper = Paper(writer.fullwidth, writer.hasmarkup, writer._file.encoding)
+        here, root = self.walk.config.invocation_params.dir, self.walk.root
+        folder = here.relative_to(root).as_posix() if here.is_relative_to(root) else ""
+        paper = Paper(writer.fullwidth, writer.hasmarkup, writer._file.encoding, folder)
         terminalreporter.ensure_newline()
         if self.shows_failures:
             self._show_own_failures(terminalreporter)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import hashlib
+import io
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 
@@ -95,6 +100,22 @@ class Source:
             todo += new - stop
         return used
 
+    def digest(self, names: tuple[str, ...], others: frozenset[str], book: Source) -> str:
+        """A hash of all that the outcome of these tests rests on: they, what they use, what runs at the import, `book`.
+
+        Left out are functions and classes that they do not use, and the statements that bind names of `others`.
+        """
+        used = {*names, *(name for test in names for name in self.names_used(test))}
+        digest = hashlib.sha256("\n".join(book.lines).encode(errors="replace"))
+        for node in self.tree.body:
+            is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            bound = {name for name, _ in _bound([node])}
+            if used.isdisjoint(bound) and (is_definition or bound & others):
+                continue
+            first = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", []))])
+            digest.update("\n".join([*self.lines[first - 1 : node.end_lineno], "\0"]).encode(errors="replace"))
+        return digest.hexdigest()
+
     def has_parameters(self, test: str) -> bool:
         """Whether pytest makes several tests of one function: only an import tells their names."""
         nodes = [self.definitions[name].node for name in {test, *self.names_used(test)} if name in self.definitions]
@@ -113,11 +134,24 @@ class SourceError(Exception):
 def read(path: Path, shown: str) -> Source:
     """The file at `path`, called `shown` in messages."""
     try:
-        return Source(path.read_bytes(), shown)
+        return _parsed(path.read_bytes(), shown)
     except FileNotFoundError:
-        raise SourceError(Fault(shown, 1, f"the file is missing. Put it back: git checkout -- {shown}")) from None
+        raise SourceError(Fault(shown, 1, f"the file is missing. {_put_back(path, shown)}")) from None
     except OSError as error:
         raise SourceError(Fault(shown, 1, f"the file can't be read: {error.strerror}")) from None
+
+
+def _put_back(path: Path, shown: str) -> str:
+    if shown.startswith("koans/"):
+        return f"Put it back: koans reset {path.stem.removeprefix('test_')}"
+    if any((folder / ".git").exists() for folder in path.parents):
+        return f"Put it back: git checkout -- {shown}"
+    return "Put it back from where you got the koans"
+
+
+@lru_cache(maxsize=64)
+def _parsed(content: bytes, path: str) -> Source:
+    return Source(content, path)
 
 
 def parse(content: bytes, path: str) -> ast.Module:
@@ -155,8 +189,23 @@ def import_fault(error: BaseException, shown: str) -> Fault:
         if Path(trace.tb_frame.f_code.co_filename).as_posix().endswith(shown):
             line = trace.tb_lineno
         trace = trace.tb_next
+    return Fault(shown, line, error_line(error))
+
+
+def error_line(error: BaseException) -> str:
+    """An error on one line, with what Python proposes: "Did you mean: 'scatter_'?"."""
     message = str(error).strip().split("\n")[0]
-    return Fault(shown, line, f"{type(error).__name__}: {message}" if message else type(error).__name__)
+    line = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    if not isinstance(error, NameError | AttributeError | ImportError):
+        return line
+    with contextlib.redirect_stderr(io.StringIO()) as shown:  # `traceback` proposes from Python 3.12 on
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    line = next((full for full in shown.getvalue().split("\n") if full.startswith(line)), line)
+    if isinstance(error, AttributeError) and error.name and line.endswith(f"'{error.name}'"):
+        # Python itself proposes nothing where there are more than 750 names: torch and its tensors have more.
+        near = get_close_matches(error.name, dir(error.obj), n=1)
+        line += f". Did you mean: '{near[0]}'?" if near else ""
+    return line
 
 
 def _bound(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:

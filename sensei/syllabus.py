@@ -10,7 +10,10 @@ from sensei.source import Source
 
 @dataclass(frozen=True)
 class Page:
-    """What `solutions` says of one koan, as far as it can be read without importing it."""
+    """What `solutions` says of one koan, as far as it can be read without importing it.
+
+    `seconds` is the time that one test may take.
+    """
 
     koan: str
     line: int
@@ -18,6 +21,7 @@ class Page:
     lesson: str
     docs: str
     misconceptions: int
+    seconds: float = 1
 
 
 def read_pages(book: Source) -> list[Page]:
@@ -34,7 +38,8 @@ def read_pages(book: Source) -> list[Page]:
                     said = {keyword.arg: keyword.value for keyword in call.keywords}
                     hints = tuple(_text(hint) for hint in getattr(said.get("hints"), "elts", []))
                     lesson, docs = _text(said.get("lesson")), _text(said.get("docs"))
-                    pages.append(Page(_text(koan), node.lineno, hints, lesson, docs, 0))
+                    seconds = getattr(said.get("seconds"), "value", 1)
+                    pages.append(Page(_text(koan), node.lineno, hints, lesson, docs, 0, seconds))
     return [replace(page, misconceptions=wrong.get(page.koan, 0)) for page in pages]
 
 

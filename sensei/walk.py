@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from sensei.answers import OWN, SOLUTIONS, chapters_of
+from sensei.answers import GIVEN, OWN, SOLUTIONS, Given, answers_for, chapters_of
+from sensei.arguments import expanded
 from sensei.explain import Comparison
 from sensei.failure import Failure
 from sensei.outline import quick_path
-from sensei.path import Koan, Topic, read_path
+from sensei.path import Koan, KoanPath, Topic, read_path
 from sensei.progress import Progress
+from sensei.standing import walk_order
 from sensei.verified import counted, why_not
 
 KEY = pytest.StashKey["Walk"]()
@@ -41,14 +44,15 @@ class Result:
 class Walk:
     """The koans of one run. `stops` says whether it ends at the first koan that is not solved."""
 
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, config: pytest.Config, path: KoanPath | None = None) -> None:
         options = config.option
         self.config = config
         self.root = config.rootpath
-        self.whose: str = OWN if options.answers is None else options.answers
-        self.chapters = None if self.whose in (OWN, SOLUTIONS) else _other_copy(config, self.whose)
-        self.path = quick_path(self.root) if self.whose == OWN else read_path(self.root, self.chapters or "solutions")
-        self._order = {koan.id: i for i, koan in enumerate(self.path.koans, start=1)}
+        self.given = next((plugin for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, Given)), None)
+        self.whose: str = GIVEN if self.given else OWN if options.answers is None else options.answers
+        self.chapters = None if self.whose in (OWN, SOLUTIONS, GIVEN) else _other_copy(config, self.whose)
+        self.path = path or self._read_path()
+        config.args = expanded(config.args, self.path, config.invocation_params.dir)
         self.progress = Progress(self.root)
         self.results: dict[str, Result] = {}
         self.broken: dict[str, str] = {}  # topic id -> the fault that kept it from being collected
@@ -61,11 +65,26 @@ class Walk:
         own = self.whose == OWN
         self.stops = own and not (options.all or _on_ci() or one_by_one or spread or options.collectonly)
         self.remembers = own and not (options.fresh or options.seed or one_by_one or options.collectonly)
+        self.order = walk_order(self.path, self.progress.start if self.stops else "")
+        self._place = {koan.id: i for i, koan in enumerate(self.order, start=1)}
         self.asked = [topic for topic in self.path.topics if self._is_asked(topic)]
-        for topic in self.asked if own else ():
-            self.progress.stamp(topic.id)
         self._topics = {self.root / topic.path: topic for topic in self.path.topics}
         self.plan = self._plan() if self.stops and not _filters(options) else {}
+
+    def _read_path(self) -> KoanPath:
+        if self.given:
+            return self.given.path
+        return quick_path(self.root) if self.whose == OWN else read_path(self.root, self.chapters or "solutions")
+
+    def answers_for(self, topic: Topic, module: ModuleType) -> dict[str, Any]:
+        """{koan: answer} to be set on the module of a topic; may raise `SourceError`."""
+        return self.given.answers(topic, module) if self.given else answers_for(topic, self.whose, self.chapters)
+
+    def shown(self, koan: Koan, file: str) -> str:
+        """What a file is called in messages if the answer to `koan` is written there, or "" for any other file."""
+        if self.given:
+            return self.given.shown(file)
+        return koan.path if file == str(self.root / koan.path) else ""
 
     def _is_asked(self, topic: Topic) -> bool:
         file = self.root / topic.path
@@ -75,30 +94,24 @@ class Walk:
 
     def _plan(self) -> dict[str, list[tuple[Koan, str]]]:
         """{topic: its tests whose outcome is known}: such a topic is not imported. No tests: not even reached."""
-        plan: dict[str, list[tuple[Koan, str]]] = {}
-        blank = False
-        for topic in self.asked:
-            if topic.broken:
+        topics = {topic.id: topic for topic in self.asked if not topic.broken}
+        plan: dict[str, list[tuple[Koan, str]]] = {topic: [] for topic in topics}
+        unknown = {topic.id for topic in self.asked if topic.has_own_tests}
+        for koan in self.order:
+            topic = topics.get(koan.topic_id)
+            if topic is None:
                 continue
-            known: list[tuple[Koan, str]] = []
-            can_be_known = not topic.has_own_tests
-            for koan in [] if blank else topic.koans:
-                names = self.remembered(koan)
-                if names is None and why_not(koan):
-                    can_be_known = False
-                    continue
-                if names is None and koan.blank_line and koan.tests:
-                    names, blank = list(koan.tests), True
-                    can_be_known &= (
-                        not any(topic.source.has_parameters(name) for name in names) if topic.source else False
-                    )
-                known += [(koan, name) for name in names or ()]
-                can_be_known &= names is not None
-                if blank or names is None:
-                    break
-            if can_be_known:
-                plan[topic.id] = known
-        return plan
+            names = self.remembered(koan)
+            is_blank = names is None and not why_not(koan) and koan.blank_line is not None and bool(koan.tests)
+            if is_blank and topic.source and not any(map(topic.source.has_parameters, koan.tests)):
+                names = list(koan.tests)
+            if names is None:
+                unknown.add(topic.id)
+            else:
+                plan[topic.id] += [(koan, name) for name in names]
+            if is_blank:
+                break  # the walk stops here, or before
+        return {topic: tests for topic, tests in plan.items() if topic not in unknown}
 
     def remembered(self, koan: Koan) -> list[str] | None:
         return self.progress.solved(koan) if self.remembers else None
@@ -116,7 +129,7 @@ class Walk:
         topic, koan = self.topic_of(item.path), self.koan_of(item)
         if koan is None and topic is not None and topic.koans:
             koan = topic.koans[-1]
-        return self._order[koan.id] if koan else 0
+        return self._place[koan.id] if koan else 0
 
     def koan_at(self, nodeid: str) -> Koan | None:
         """The koan that a node id belongs to: reports of other processes bring nothing else."""

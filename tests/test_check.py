@@ -145,7 +145,7 @@ def test_one_topic_can_be_chosen_by_name_or_file(project: Project, name: str) ->
     project.replace(project.root / "solutions/counting.py", "LETTERS = 6", "LETTERS = 5")
     check = project.koans("check", name)
     assert check.returncode == 0
-    assert "1 koans, 1 tests, 2 misconceptions" in check.stdout
+    assert "1 koan, 1 test, 2 misconceptions" in check.stdout
     assert "counting" not in check.stdout + check.stderr
 
 

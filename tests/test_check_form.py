@@ -216,7 +216,7 @@ PLANTS = [
         '@misconception(double, "That is the square.")\n',
         "",
         "teach(double",
-        "`double` has 1 misconceptions. Give 2 or more",
+        "`double` has 1 misconception. Give 2 or more",
     ),
     Plant(
         "a misconception of what is not taught",

@@ -264,6 +264,6 @@ def test_all_faults_are_reported_at_once_and_the_status_is_1(check: subprocess.C
 
 def test_sound_topics_stay_sound_beside_crashes(check: subprocess.CompletedProcess[str]) -> None:
     assert "01_numbers/counting: 2 koans, 0 faults in its trial" in check.stderr
-    assert "02_words/greeting: 1 koans, 0 faults in its trial" in check.stderr
+    assert "02_words/greeting: 1 koan, 0 faults in its trial" in check.stderr
     assert "counting" not in check.stdout
     assert "Traceback" not in check.stderr

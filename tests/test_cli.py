@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,7 @@ def test_status_lists_every_koan_and_where_it_stands(project: Project) -> None:
     assert "1 of 3 koans" in status.stdout
     lines = [line.split() for line in status.stdout.split("\n")]
     assert ["✓", "LETTERS", "koans/01_numbers/test_counting.py:6"] in lines
-    assert ["·", "double", "koans/01_numbers/test_counting.py:13"] in lines
+    assert [">", "double", "koans/01_numbers/test_counting.py:13"] in lines
     assert ["·", "greet", "koans/02_words/test_greeting.py:6"] in lines
     assert status.stderr == ""
 
@@ -69,7 +71,12 @@ def test_without_koans_it_says_where_to_go(tmp_path: Path) -> None:
     assert run.stderr.startswith("koans: there are no koans here. Change to the folder that holds `koans`")
 
 
-@pytest.mark.parametrize("arguments", [[], ["stats"], ["status", "--jsn"]])
+def test_alone_it_shows_its_help(project: Project) -> None:
+    run = project.koans()
+    assert (run.returncode, run.stdout) == (0, project.koans("--help").stdout)
+
+
+@pytest.mark.parametrize("arguments", [["stats"], ["status", "--jsn"], ["goto"], ["reset"]])
 def test_a_wrong_call_shows_the_usage(project: Project, arguments: list[str]) -> None:
     run = project.koans(*arguments)
     assert run.returncode == 2
@@ -80,7 +87,7 @@ def test_a_wrong_call_shows_the_usage(project: Project, arguments: list[str]) ->
 def test_help_names_every_command(project: Project) -> None:
     run = project.koans("--help")
     assert run.returncode == 0
-    assert all(f"\n    {command} " in run.stdout for command in ("status", "hint", "check"))
+    assert all(f"\n    {command} " in run.stdout for command in ("status", "hint", "goto", "reset", "check"))
 
 
 @pytest.mark.parametrize("names", [["nothing"], ["counting", "nothing"], ["01_numbers/nothing"]])
@@ -144,8 +151,10 @@ def test_hints_come_one_by_one_and_the_documentation_at_the_end(project: Project
     every = ["Hint 1 of 2: Count them.", "Hint 2 of 2: t-e-n-s-o-r."]
     assert hints(project) == every[:1]
     assert hints(project) == every[1:]
-    end = [*every, "Read: https://example.org/letters"]
-    assert [hints(project), hints(project)] == [end, end]
+    assert hints(project) == ["Read: https://example.org/letters"]
+    shown = project.koans("hint").stdout
+    assert [*every, "Read: https://example.org/letters"] == shown.split("\n")[3:6]
+    assert "To see an answer: koans hint --solution" in shown
 
 
 def test_a_hint_names_its_koan_and_its_place(project: Project) -> None:
@@ -174,6 +183,42 @@ def test_there_is_no_hint_when_all_is_solved(project: Project) -> None:
     assert (run.returncode, run.stdout) == (0, "Every koan is solved.\n")
 
 
+def test_an_answer_is_shown_on_request_and_nothing_that_is_wrong(project: Project) -> None:
+    project.replace(
+        project.root / "solutions/counting.py",
+        "def double(number):\n    return 2 * number",
+        "TWO = 2\n\n\ndef _twice(number):\n    return TWO * number\n\n\ndef double(number):\n    return _twice(number)",
+    )
+    project.solve("LETTERS")
+    project.pytest("koans")
+    shown = project.koans("hint", "--solution").stdout
+    assert "solutions/counting.py:19:" in shown
+    answer = "TWO = 2\n\ndef _twice(number):\n    return TWO * number\n\ndef double(number):\n    return _twice(number)"
+    assert textwrap.dedent(shown.partition(":19:\n\n")[2]) == answer + "\n"
+    assert hints(project) == ["Hint 1 of 2: Add it to itself."]
+
+
+def test_a_hint_for_another_koan_can_be_asked_for(project: Project) -> None:
+    assert "Hint 1 of 2: Begin with hello." in project.koans("hint", "greeting").stdout
+    for _ in range(4):
+        shown = project.koans("hint", "counting::double").stdout
+    assert "To see an answer: koans hint counting::double --solution" in shown
+    assert "2 * number" in project.koans("hint", "counting::double", "--solution").stdout
+    run = project.koans("hint", "counting")
+    assert run.returncode == 2
+    assert "which koan of koans/01_numbers/test_counting.py?" in run.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--all"], ["koans/01_numbers/test_counting.py::test_two_becomes_four"]])
+def test_hint_shows_that_of_the_first_open_koan_where_the_walk_does_not_stop(
+    project: Project, arguments: list[str]
+) -> None:
+    project.solve("LETTERS")
+    screen = project.pytest(*arguments, "--hint").stdout
+    assert re.search(r"^double +koans/.*\nHint 1 of 2: Add it to itself.$", screen, re.M)
+    assert screen.count("Hint ") == 1
+
+
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_no_line_is_wider_than_the_terminal(project: Project, columns: int) -> None:
     for command in ("status", "hint"):
@@ -184,4 +229,4 @@ def test_no_line_is_wider_than_the_terminal(project: Project, columns: int) -> N
 def test_an_encoding_without_ticks_and_bars_gets_plainer_ones(project: Project) -> None:
     run = project.koans("status", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert run.returncode == 0
-    assert "- LETTERS" in run.stdout
+    assert "- double" in run.stdout

@@ -76,7 +76,7 @@ def merge_conflict(project: Project) -> str:
 
 def missing_file(project: Project) -> str:
     project.first.unlink()
-    return f"{FIRST}:1: the file is missing. Put it back: git checkout -- {FIRST}"
+    return f"{FIRST}:1: the file is missing. Put it back: koans reset counting"
 
 
 def folder_instead_of_a_file(project: Project) -> str:
@@ -87,7 +87,7 @@ def folder_instead_of_a_file(project: Project) -> str:
 
 def missing_page(project: Project) -> str:
     (project.root / BOOK).unlink()
-    return f"{BOOK}:1: the file is missing. Put it back: git checkout -- {BOOK}"
+    return f"{BOOK}:1: the file is missing. Put it back from where you got the koans"
 
 
 def broken_page(project: Project) -> str:
@@ -136,12 +136,52 @@ def test_it_is_named_once_however_pytest_is_called(
     assert "Traceback" not in run.screen + run.errors
 
 
-def test_a_walk_goes_past_a_broken_topic_to_the_next_open_koan(project: Project) -> None:
+def emptied(project: Project) -> str:
+    project.write(project.first, b"")
+    return f"{FIRST}:1: none of its 2 koans is here. Was the file emptied? Put it back: koans reset counting"
+
+
+@pytest.mark.parametrize("harm", [syntax_error, failing_import, emptied, missing_file])
+def test_a_fault_comes_first_and_alone_and_what_was_solved_is_not_lost(
+    project: Project, harm: Callable[[Project], str]
+) -> None:
+    """Of the next open koan one line is enough: the learner is at the fault, and is to put that right first."""
+    project.solve("LETTERS", "double")
+    project.walk()
+    what = harm(project)
+    run = project.walk(columns=200)
+    page = run.screen[run.screen.index("of 3 koans") :].split("\n")
+    assert page[2].startswith(what)
+    assert page[3] == "2 solved koans of that file count again when it can be read. Nothing is lost."
+    assert page[5:7] == ["Put that right first, then run `pytest koans` again.", "Behind it, the next open koan is:"]
+    assert re.fullmatch(r"greet +koans/02_words/test_greeting.py:6", page[7])
+    assert "Fill in" not in run.screen
+    assert "shows a hint" not in run.screen
+    assert run.tests[ANN] == "failed"
+
+
+def test_what_was_solved_counts_again_when_the_fault_is_gone(project: Project) -> None:
+    project.solve("LETTERS", "double")
+    project.walk()
+    good = project.first.read_bytes()
     syntax_error(project)
-    run = project.walk()
-    assert f"{FIRST}:13: SyntaxError" in run.screen
-    assert "Fill in ___ at koans/02_words/test_greeting.py:8" in run.screen
-    assert "Put that right first" in run.screen
+    project.walk()
+    project.write(project.first, good)
+    assert "2 of 3 koans" in project.koans("status").stdout
+
+
+def test_hints_are_those_of_the_koan_that_is_at_fault(project: Project) -> None:
+    project.solve("LETTERS")
+    project.walk()
+    syntax_error(project)
+    assert "Hint 1 of 2: Add it to itself." in project.walk("--hint").screen
+    assert "Hint 2 of 2: `2 * number`." in project.koans("hint").stdout
+
+
+def test_where_git_is_it_is_named_for_what_only_git_has(project: Project) -> None:
+    project.run("git", "init", "-q")
+    (project.root / BOOK).unlink()
+    assert f"{BOOK}:1: the file is missing. Put it back: git checkout -- {BOOK}" in project.walk(columns=200).screen
 
 
 def test_a_broken_topic_behind_the_current_koan_can_wait(project: Project) -> None:

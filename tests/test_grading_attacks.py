@@ -17,6 +17,7 @@ from sensei.grading.record import Record
 from sensei.grading.settings import Settings
 from tests.conftest import Project
 
+pytestmark = pytest.mark.timeout(120)  # a busy machine
 ATTACKS = sorted((Path(__file__).parent / "attacks" / "counting").glob("*.py"))
 GREETING = 'def greet(name: str) -> str:\n    return f"hello {name}"\n'
 HONEST = "LETTERS = 6\n\n\ndef double(number: int) -> int:\n    return 2 * number\n"

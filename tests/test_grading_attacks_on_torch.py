@@ -13,6 +13,7 @@ from sensei.grading.settings import Settings
 from sensei.path import find_root
 from tests.submissions_help import write_submission
 
+pytestmark = pytest.mark.timeout(300)  # the first of them waits for the imports of the whole course
 ATTACKS = sorted((Path(__file__).parent / "attacks" / "one_hot").glob("*.py"))
 TOPIC, KOAN = "koans/03_transforms/test_one_hot.py", "03_transforms/one_hot::one_hot"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import re
@@ -36,6 +37,7 @@ RECORDS = {
     "all broken": make_record(BROKEN),
     "tampered": make_record(SOLVED, tampered=HOSTILE),
     "problem": make_record(BROKEN, problem="there are no topic files in it", warnings=(HOSTILE,)),
+    "formulas": dataclasses.replace(of_every_verdict("=1+1"), submission="=1+1"),
     "hostile name": make_record(SOLVED, submission="a\nb,::error::x%0A|=1+1", digest=""),
     "no koans": make_record([], submission="", started=""),
 }
@@ -94,7 +96,7 @@ def test_classroom50_is_told_by_its_runner_whose_result_it_is(monkeypatch: pytes
         "CLASSROOM": ("classroom", "ml"),
         "ASSIGNMENT": ("assignment", "koans"),
         "ASSIGNMENT_TYPE": ("assignment_type", "group"),
-        "OWNER": ("owner", "ann"),
+        "OWNER": ("owner", "anna"),
         "SUBMISSION_TAG": ("submission", "submit/2026-06-01T14-32-05Z-a1b2c3d"),
         "COMMIT_URL": ("commit", "https://example.org/commit"),
         "RELEASE_URL": ("release", "https://example.org/release"),
@@ -258,6 +260,12 @@ def test_github_shows_a_wrong_answer_at_its_line() -> None:
         "timed out",
         "refused",
     ]
+
+
+def test_github_gets_a_place_with_its_own_signs_whole() -> None:
+    koan = KoanResult(id="01_tensors/arithmetic::a", verdict="wrong", place="koans/a,b::c=50%.py:3", message="no")
+    errors = Runner(render("github", make_record([koan]), PATH)).of("error")
+    assert errors == [({"file": "koans/a,b::c=50%.py", "line": "3", "title": "a: wrong"}, "no")]
 
 
 def test_github_hears_of_blank_and_unverified_koans_once() -> None:

@@ -16,6 +16,7 @@ from sensei.path import KoanPath, read_path
 from tests.conftest import Project
 from tests.test_grading_attacks import GREETING, HONEST, solved, submission
 
+pytestmark = pytest.mark.timeout(120)  # a busy machine
 COUNTING, GREET = "01_numbers/counting", "02_words/greeting"
 
 

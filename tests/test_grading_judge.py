@@ -18,6 +18,7 @@ from sensei.grading.settings import Settings
 from tests.conftest import Project
 from tests.test_grading_attacks import HONEST, solved, submission
 
+pytestmark = pytest.mark.timeout(120)  # a busy machine
 SECRET = Settings(secret=b"of the class")
 
 

@@ -88,6 +88,11 @@ def test_a_damaged_record_is_refused_in_one_line(text: str, what: str) -> None:
     assert len(str(caught.value)) < 200
 
 
+def test_what_is_no_json_is_not_written() -> None:
+    with pytest.raises(ValueError, match="Out of range float"):
+        dataclasses.replace(of_every_verdict(), seconds=float("nan")).to_json()
+
+
 @pytest.mark.parametrize("field", ["id", "verdict", "points", "koans", "tests", "size"])
 def test_the_schema_asks_for_every_field(field: str, validator: jsonschema.Draft202012Validator) -> None:
     data = json.loads(of_every_verdict().to_json())

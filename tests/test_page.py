@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 
@@ -115,7 +116,7 @@ def test_no_line_is_wider_than_the_terminal(failures: Project, width: int) -> No
     assert "yxxxxxxxxxx" in words
     assert r"you: 'one\n\ttwo\nthree\n' expected: 'one\n\ttwo\n3\n'" in words
     assert "KeyError: 'a_key_that_is" in words
-    assert "for example with numbers=[100, 100, 100]" in words
+    assert "the call: total(numbers=[100, 100, 100])" in words
     assert "line 29 word word" in words
     assert "line 9 " not in words  # only the last 20 lines
     assert "There was a None where a value was needed. Is a `return` missing?" in words
@@ -151,8 +152,8 @@ def test_tensors_are_shown_in_short_and_with_what_their_repr_hides(failures: Pro
     run = failures.walk("koans/02_words", columns=40)
     words = " ".join(run.screen.split())
     assert "you: [[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [6.0," in words
-    assert "shape (5, 6), float32, requires grad" in words
-    assert "[[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], shape (2, 3), float32" in words
+    assert "shape (5, 6), float32, cpu, requires_grad=True" in words
+    assert "[[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], shape (2, 3), float32, cpu, requires_grad=False" in words
     assert too_wide(run.screen, 40) == []
 
 
@@ -227,3 +228,27 @@ def test_what_is_replaced_still_fits_the_terminal(project: Project) -> None:
     run = project.walk(columns=40, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert r"\u65e5\u672c" in run.screen
     assert too_wide(run.screen, 40) == []
+
+
+def columns(line: str) -> int:
+    """How many columns a line takes: most characters of East Asian scripts take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+
+
+def test_wide_characters_count_as_two_columns(project: Project) -> None:
+    project.solve("LETTERS")
+    project.answer("double", "'日本語' * 9 + ' 日本' * 20 + str(print('語' * 45))")
+    for width in (40, 80):
+        screen = project.walk("koans/01_numbers", columns=width).screen
+        assert [line for line in screen.split("\n") if columns(line) > width] == []
+        assert "日本語" * 9 in "".join(screen.split()).replace("'", "")
+        assert "語" * 45 in "".join(screen.split())
+        assert any(columns(line) > width - 8 and "語語" in line for line in screen.split("\n"))
+
+
+def test_an_address_is_not_broken_so_that_it_stays_a_link(project: Project) -> None:
+    address = "https://example.org/a/page/with/a/name/that/is/longer/than/the/terminal/is/wide"
+    project.replace(project.root / "solutions/counting.py", "https://example.org/letters", address)
+    for _ in range(3):
+        shown = project.koans("hint", columns=40).stdout
+    assert f"\n{address}\n" in shown

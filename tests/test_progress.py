@@ -36,22 +36,25 @@ def remembered(project: Project) -> list[str]:
 
 
 def test_the_record_holds_names_and_no_answers(solved: Project) -> None:
-    assert remembered(solved) == ["outline.json", "progress.json"]
+    assert remembered(solved) == ["outline.json", "progress.json", "shipped"]
     data = record(solved)
-    assert data["topics"]["01_numbers/counting"]["solved"] == {"LETTERS": [SIX], "double": [FOUR, ZERO]}
+    assert {koan: known["tests"] for koan, known in data["koans"].items()} == {
+        "01_numbers/counting::LETTERS": [SIX],
+        "01_numbers/counting::double": [FOUR, ZERO],
+    }
     assert "return" not in (solved.root / FILE).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        *("", "{", "null", "[]", "[" * 100_000, "{}", '"text"', "\0\0\0", '{"version": 1}', '{"version": "x"}'),
-        '{"version": 1, "topics": [], "hints": {}}',
-        '{"version": 1, "topics": {"01_numbers/counting": 5}, "hints": {}}',
-        '{"version": 1, "topics": {"01_numbers/counting": {"stamp": 1, "solved": {"LETTERS": 5}}}, "hints": {}}',
-        '{"version": 1, "topics": {}, "hints": {"01_numbers/counting::LETTERS": "many"}}',
-        '{"version": 1, "topics": {}, "hints": {"01_numbers/counting::LETTERS": Infinity}}',
-        '{"version": 1, "topics": {}, "hints": {"01_numbers/counting::LETTERS": -7}}',
+        *("", "{", "null", "[]", "[" * 100_000, "{}", '"text"', "\0\0\0", '{"version": 2}', '{"version": "x"}'),
+        '{"version": 2, "koans": [], "hints": {}}',
+        '{"version": 2, "koans": {"01_numbers/counting::LETTERS": 5}, "hints": {}}',
+        '{"version": 2, "koans": {"01_numbers/counting::LETTERS": {"stamp": 1, "tests": 5}}, "hints": {}}',
+        '{"version": 2, "koans": {}, "hints": {"01_numbers/counting::LETTERS": "many"}}',
+        '{"version": 2, "koans": {}, "hints": {"01_numbers/counting::LETTERS": Infinity}}',
+        '{"version": 2, "koans": {}, "hints": {"01_numbers/counting::LETTERS": -7}}',
         b"\xff\xfe\x80",
     ],
     ids=lambda content: repr(content)[:30],
@@ -65,7 +68,7 @@ def test_a_damaged_record_is_discarded(project: Project, content: str | bytes) -
 
 
 @pytest.mark.parametrize(
-    "content", ['{"version": 1, "topics', '{"version": 99}', '{"version": 1, "topics": 3, "hints": 3}']
+    "content", ['{"version": 2, "koans', '{"version": 99}', '{"version": 2, "koans": 3, "hints": 3}']
 )
 def test_a_damaged_record_is_made_anew_by_the_next_run(solved: Project, content: str) -> None:
     solved.write(FILE, content)
@@ -76,7 +79,7 @@ def test_a_damaged_record_is_made_anew_by_the_next_run(solved: Project, content:
     again = solved.walk()
     assert "2 of 3 koans" in again.screen
     assert "damaged" not in again.screen
-    assert set(record(solved)["topics"]["01_numbers/counting"]["solved"]) == {"LETTERS", "double"}
+    assert set(record(solved)["koans"]) == {"01_numbers/counting::LETTERS", "01_numbers/counting::double"}
 
 
 def file_instead_of_its_folder(root: Path) -> str:
@@ -114,7 +117,7 @@ def test_a_full_disk_leaves_the_old_record_as_it_was(solved: Project) -> None:
     assert "Every koan is solved: all 3" in run.stdout
     assert run.returncode == 0
     assert (solved.root / FILE).read_bytes() == before
-    assert remembered(solved) == ["outline.json", "progress.json"]
+    assert remembered(solved) == ["outline.json", "progress.json", "shipped"]
 
 
 def test_two_runs_at_once_both_leave_their_mark(project: Project) -> None:
@@ -131,8 +134,7 @@ def test_two_runs_at_once_both_leave_their_mark(project: Project) -> None:
         assert project.walk("koans/02_words").status == 0
         (project.root / "second").touch()
         first.communicate(timeout=60)
-    solved = {topic: list(data["solved"]) for topic, data in record(project)["topics"].items()}
-    assert solved == {"01_numbers/counting": ["LETTERS"], "02_words/greeting": ["greet"]}
+    assert set(record(project)["koans"]) == {"01_numbers/counting::LETTERS", "02_words/greeting::greet"}
 
 
 def test_readers_never_meet_half_a_record(project: Project) -> None:
@@ -162,12 +164,14 @@ def test_hints_are_counted_across_runs_and_commands(project: Project) -> None:
     assert "Hint 1 of 2: Count them." in project.walk("--hint").screen
     assert "shows a hint (1 of 2 seen)" in project.walk().screen
     assert "Hint 2 of 2: t-e-n-s-o-r." in project.koans("hint").stdout
-    assert "shows the hints again, and where to read" in project.walk().screen
+    assert "shows where to read (all hints are seen)" in project.walk().screen
+    assert "Read: https://example.org/letters" in project.walk("--hint").screen
+    assert "koans hint --solution   shows an answer (all hints are seen)" in project.walk().screen
     screen = project.walk("--hint").screen
     assert "Hint 1 of 2: Count them." in screen
     assert "Hint 2 of 2: t-e-n-s-o-r." in screen
     assert "Read: https://example.org/letters" in screen
-    assert record(project)["hints"] == {"01_numbers/counting::LETTERS": 2}
+    assert record(project)["hints"] == {"01_numbers/counting::LETTERS": 3}
 
 
 def test_hints_outlive_a_change_of_the_answer(project: Project) -> None:

@@ -1,4 +1,4 @@
-"""What is solved is not run again, unless its topic, the topic's page in `solutions` or torch has changed."""
+"""What is solved is not run again, unless what its tests use, its page in `solutions` or torch has changed."""
 
 from __future__ import annotations
 
@@ -56,8 +56,21 @@ def test_what_is_asked_for_expressly_runs(solved: Project, arguments: list[str],
     assert calls(solved) == count
 
 
-def change_topic(project: Project) -> None:
-    project.write(project.first, project.first.read_bytes() + b"\n# a remark\n")
+def change_a_test(project: Project) -> None:
+    project.replace(project.first, "assert double(2) == 4", "assert double(2) == 2 + 2")
+
+
+def change_what_runs_at_import(project: Project) -> None:
+    project.replace(project.first, "from sensei import ___", "from sensei import ___\n\nprint(end='')")
+
+
+def change_a_helper(project: Project) -> None:
+    """The first change takes the helper into use, the second one is the one that counts."""
+    helped = "def test_zero_stays_zero():\n    helper()"
+    project.replace(project.first, "def test_zero_stays_zero():", f"def helper():\n    return 1\n\n\n{helped}")
+    assert project.walk().status == 0
+    assert calls(project) == 2
+    project.replace(project.first, "return 1", "return 2")
 
 
 def change_book(project: Project) -> None:
@@ -69,11 +82,30 @@ def change_torch(project: Project) -> None:
     project.write("torch-99.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: torch\nVersion: 99.0\n")
 
 
-@pytest.mark.parametrize("change", [change_topic, change_book, change_torch])
+_CHANGES = [change_a_test, change_what_runs_at_import, change_a_helper, change_book, change_torch]
+
+
+@pytest.mark.parametrize("change", _CHANGES)
 def test_a_change_makes_it_run_again(solved: Project, change: Callable[[Project], None]) -> None:
     change(solved)
     assert solved.walk(PYTHONPATH=".").status == 0
     assert calls(solved) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("LETTERS = 6", "LETTERS = 3 + 3"),
+        ("def test_tensor_has_six_letters():", "def test_tensor_has_six_letters():\n    # one by one"),
+        ("def double(", "# It is shorter than it looks.\n\n\ndef double("),
+        ("assert double(0) + 1 == 1", "assert double(0) + 1 == 1\n\n\ndef test_of_mine():\n    assert True"),
+    ],
+    ids=["another koan", "another koan's test", "a remark", "a test of one's own"],
+)
+def test_a_change_beside_a_koan_leaves_it_remembered(solved: Project, old: str, new: str) -> None:
+    solved.replace(solved.first, old, new)
+    assert solved.walk().status == 0
+    assert calls(solved) == 0
 
 
 def test_a_change_of_one_topic_leaves_the_others_remembered(solved: Project) -> None:
@@ -93,7 +125,7 @@ def test_a_koan_that_fails_is_no_longer_remembered(solved: Project) -> None:
 def test_answers_that_change_while_they_are_judged_are_judged_again(project: Project) -> None:
     """The file that was imported is what has been solved, not what has been saved since."""
     project.solve("LETTERS")
-    project.answer("double", "2 * number + 0 * open(__file__, 'a').write('#')")
+    project.answer("double", "2 * number + 0 * open(__file__, 'a').write('\\n\\nimport math\\n')")
     project.walk()
     assert "0 of 3 koans" in project.koans("status").stdout
 

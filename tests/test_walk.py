@@ -150,6 +150,50 @@ def test_a_wrong_argument_is_a_usage_error(project: Project) -> None:
     assert "file or directory not found: koans/03_nowhere" in run.errors
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("koans/02_wrods", "koans/02_words"),
+        ("02_words", "koans/02_words"),
+        ("kaons", "koans"),
+        ("koans/test_greeting.py", SECOND),
+        ("koans/02_words/test_greting.py::test_ann_is_greeted", SECOND),
+    ],
+)
+def test_a_mistyped_path_gets_one_line_with_the_nearest(project: Project, given: str, meant: str) -> None:
+    run = project.walk(given)
+    assert run.status == pytest.ExitCode.USAGE_ERROR
+    assert run.screen.strip() == ""
+    assert run.errors.strip() == f"ERROR: there is no {given.partition('::')[0]}. Did you mean {meant}?"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("dubble", "has no koan and no test `dubble`. Did you mean double?"),
+        (
+            "test_two_becomes_fuor",
+            "has no koan and no test `test_two_becomes_fuor`. Did you mean test_two_becomes_four?",
+        ),
+        ("x", "has no koan and no test `x`."),
+    ],
+)
+def test_a_mistyped_name_gets_one_line_with_the_nearest(project: Project, name: str, says: str) -> None:
+    run = project.walk(f"{FIRST}::{name}")
+    assert run.status == pytest.ExitCode.USAGE_ERROR
+    assert run.errors.strip() == f"ERROR: {FIRST} {says}"
+
+
+@pytest.mark.parametrize("folder", [".", "koans/01_numbers"])
+def test_a_koan_stands_for_its_tests(project: Project, folder: str) -> None:
+    project.solve("double")
+    file = FIRST if folder == "." else "test_counting.py"
+    run = project.walk(f"{file}::double", folder=folder)
+    assert run.tests == {FOUR: "passed", ZERO: "passed"}
+    assert run.status == 0
+    assert "✓ double" in project.koans("status").stdout
+
+
 def test_collect_only_lists_every_test_and_judges_none(project: Project) -> None:
     project.solve("LETTERS")
     run = project.walk("--collect-only", "-q")
@@ -213,6 +257,34 @@ def test_an_endless_loop_is_stopped_and_named_with_its_line(project: Project) ->
     assert run.status == 1
     assert re.search(rf"{FIRST}:1[56]\n +(while True|number \+= 1)", run.screen)
     assert "Is there a loop that never ends?" in " ".join(run.screen.split())
+
+
+def test_os_exit_in_an_answer_is_told_with_its_line(project: Project) -> None:
+    project.solve("LETTERS")
+    project.replace(project.first, "    return ___", "    import os\n    os._exit(0)")
+    run = project.walk()
+    assert run.tests == {SIX: "passed", FOUR: "failed"}
+    assert run.status == 1
+    assert f"{FIRST}:16\n      os._exit(0)\n" in run.screen
+    assert "SystemExit: os._exit(0) ends Python itself, and pytest with it" in run.screen
+
+
+def test_os_exit_in_a_file_is_told_with_its_line(project: Project) -> None:
+    project.solve("LETTERS", "double")
+    project.replace(project.first, "LETTERS = 6", "import os; os._exit(3)\nLETTERS = 6")
+    run = project.walk(columns=200)
+    assert f"{FIRST}:6: SystemExit: os._exit(3) ends Python itself, and pytest with it" in run.screen
+
+
+def test_a_child_may_end_itself(project: Project) -> None:
+    project.solve("LETTERS", "greet")
+    project.replace(
+        project.first,
+        "    return ___",
+        "    import os\n    if (child := os.fork()) == 0:\n        os._exit(number)\n"
+        "    return 2 * os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])",
+    )
+    assert project.walk().status == 0
 
 
 def test_all_shows_every_wrong_answer_and_counts_the_blanks_that_it_does_not_list(project: Project) -> None:

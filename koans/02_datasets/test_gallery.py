@@ -5,11 +5,7 @@ has the shape (1, H, W), matplotlib wants (H, W), and the way from one to the ot
 When all is solved, your gallery of clothes is in `.koans/gallery.png`, and is shown where a screen or a notebook is.
 """
 
-import os
-import sys
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import matplotlib
@@ -20,7 +16,6 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from PIL import Image
 from torch import Tensor
 from torch.utils.data import Dataset
 
@@ -52,13 +47,10 @@ class Numbered(Dataset):
 @pytest.fixture
 def no_window() -> Iterator[None]:
     """Figures are drawn in memory, without a window, and closed after the test; matplotlib's settings come back."""
-    before = matplotlib.get_backend() if "ipykernel" in sys.modules else None
     plt.switch_backend("agg")
     with matplotlib.rc_context():  # `plt.gray()` would change them for all tests that follow
         yield
     plt.close("all")
-    if before:  # in a notebook, other figures are to be shown as before
-        plt.switch_backend(before)
 
 
 def picture_in(axes: Axes) -> list[list[float]]:
@@ -75,21 +67,6 @@ def ends_of_colours(axes: Axes) -> list[tuple[float, ...]]:
     [image] = axes.images
     pixels = image.get_array()
     return [tuple(float(part) for part in image.to_rgba(end)[:3]) for end in (pixels.min(), pixels.max())]
-
-
-def keep(figure: Figure, folder: Path) -> None:
-    """Save the figure as `gallery.png`. Show it in a notebook, and on a screen if it is the first one."""
-    path = folder / "gallery.png"
-    is_first = not path.exists()
-    folder.mkdir(exist_ok=True)
-    figure.savefig(path)
-    with Image.open(path) as picture:
-        if "ipykernel" in sys.modules:
-            from IPython.display import display
-
-            display(picture)
-        elif is_first and (sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ)):
-            picture.show()
 
 
 # `one = torch.zeros(1, 1, 28, 28)` is a batch of one picture, `many = torch.zeros(64, 1, 28, 28)` is one of 64.
@@ -273,18 +250,16 @@ def test_pictures_of_one_row_hang_there_too(no_window):
     assert {tuple(image.shape) for image, label in rows} == {(1, 1, 3)}
 
 
-def test_a_gallery_of_clothes(no_window, fashion_root, pytestconfig):
+def test_a_gallery_of_clothes(no_window, fashion_root, picture):
     from torchvision.datasets import FashionMNIST
     from torchvision.transforms import ToTensor
 
     clothes = FashionMNIST(fashion_root, train=False, transform=ToTensor())
     figure = gallery(clothes, FashionMNIST.classes)
+    picture(figure)
     assert len(figure.axes) == 9
     for axes in figure.axes:
         pixels = (torch.tensor(picture_in(axes)) * 255).round()
         [[place, *_]] = (clothes.data == pixels).all(2).all(1).nonzero(as_tuple=True)
         assert axes.get_title() == FashionMNIST.classes[clothes.targets[place]]
         assert (axes.axison, ends_of_colours(axes)) == (False, [(0, 0, 0), (1, 1, 1)])
-    if gallery.__module__ == __name__:  # it is yours, and not one that is tried in the place of yours
-        with suppress(OSError):
-            keep(figure, pytestconfig.rootpath / ".koans")

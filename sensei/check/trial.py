@@ -132,13 +132,12 @@ def _said(result: Print) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """First the file as it is: every test has to say "to fill in". Then the trial, in place of a second run."""
+    """First the file as it is: all of it has to be collected. Then the trial, in place of a second run."""
     walk = the_walk(session.config)
     done = yield
     for topic in walk.asked:
         items = [i for i in session.items if isinstance(i, pytest.Function) and walk.topic_of(i.path) is topic]
-        faults = [fault for koan in topic.koans for fault in _not_blank(walk.results.get(koan.id), koan)]
-        faults += _not_collected(topic, items, walk.broken.get(topic.id))
+        faults = list(_not_collected(topic, items, walk.broken.get(topic.id)))
         seconds: dict[str, float] = {}
         try:
             if items:
@@ -168,12 +167,3 @@ def _not_collected(topic: Topic, items: list[pytest.Function], broken: str | Non
             yield Fault(
                 topic.path, topic.source.definitions[item.originalname].line, NAMES_NO_KOAN.format(item.originalname)
             )
-
-
-def _not_blank(result: Any, koan: Koan) -> Iterator[Fault]:
-    if result is None or not koan.blank_line:
-        return
-    for name in result.passed:
-        yield Fault(koan.path, koan.line, f"`{name}` passes while `{koan.name}` is blank")
-    if result.failure is not None and result.failure.kind != "blank":
-        yield Fault(koan.path, koan.line, f"a test of the blank `{koan.name}` says: {result.failure.error}")

@@ -20,6 +20,7 @@ def add(commands: Any) -> None:
 
 def run(path: KoanPath, options: argparse.Namespace) -> int:
     from sensei.check.run import check
+    from sensei.paper import plural
 
     chosen = [path.find_topic(name) for name in options.topics]
     if None in chosen:
@@ -29,7 +30,9 @@ def run(path: KoanPath, options: argparse.Namespace) -> int:
     topics: list[Topic] = [topic for topic in chosen if topic] or path.topics
 
     def tell(topic: Topic, faults: int) -> None:
-        print(f"{topic.id}: {len(topic.koans)} koans, {faults} faults in its trial", file=sys.stderr)
+        print(
+            f"{topic.id}: {plural(len(topic.koans), 'koan')}, {plural(faults, 'fault')} in its trial", file=sys.stderr
+        )
 
     findings = check(path, topics, tell)
     if options.json:
@@ -44,6 +47,7 @@ def run(path: KoanPath, options: argparse.Namespace) -> int:
         koans = [koan for topic in topics for koan in topic.koans]
         tests, wrong = sum(len(k.tests) for k in koans), sum(k.page.misconceptions for k in koans)
         slowest = max((s for times in findings.seconds.values() for s in times.values()), default=0)
-        counts = f"{len(koans)} koans, {tests} tests, {wrong} misconceptions, slowest test {slowest:.2f} s"
-        print(f"{counts}: {len(findings.faults) or 'no'} faults")
+        counts = ", ".join([plural(len(koans), "koan"), plural(tests, "test"), plural(wrong, "misconception")])
+        faults = plural(len(findings.faults), "fault") if findings.faults else "no faults"
+        print(f"{counts}, slowest test {slowest:.2f} s: {faults}")
     return 1 if findings.faults else 0

@@ -10,6 +10,7 @@ from typing import Any
 from sensei.outline import quick_path
 from sensei.path import Koan, KoanPath
 from sensei.progress import Progress
+from sensei.standing import current_koan
 
 
 def add(commands: Any) -> None:
@@ -33,7 +34,7 @@ def run(path: KoanPath, options: argparse.Namespace) -> int:
         from sensei.page import status_page
 
         paper = console()
-        for lines in status_page(path, is_solved, paper.width):
+        for lines in status_page(path, is_solved, current_koan(path, progress), paper.width):
             paper.add(lines)
         sys.stdout.write(paper.text)
     return 1 if path.faults else 0

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import resource
 import signal
 import sys
 import sysconfig
@@ -145,6 +144,8 @@ def _close_handles(kept: list[int]) -> None:
 
 
 def _limit(limits: Limits) -> None:
+    import resource  # Windows has none, and nothing is judged there
+
     def limit(what: int, most: int) -> None:
         _, hard = resource.getrlimit(what)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -164,7 +165,7 @@ def _limit(limits: Limits) -> None:
 def _data_now() -> int:
     """Bytes of private memory that this process has already, most of it shared with the warm parent."""
     with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[5]) * resource.getpagesize()
+        return int(file.read().split()[5]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _processes_now() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import tempfile
@@ -42,6 +43,8 @@ class Grader:
             raise GradingError(f"The grader's own koans are not sound: {self.path.faults[0]}")
 
     def __enter__(self) -> Grader:
+        if not hasattr(os, "fork"):
+            raise GradingError("Grading needs a system that can fork: use Linux, or on Windows WSL or a container.")
         self._folder = Path(tempfile.mkdtemp(prefix="koans-grader-"))
         try:
             self._stable = Stable(stage(self.path, self._folder))

@@ -82,7 +82,7 @@ def _answers(job: Job, ground: Ground, file: Path, send: Send) -> dict[str, Any]
     """Execute the submitted file, and lead its answers through the customs. None: that has been told."""
     topic = _as_submitted(ground.topic, job, file)
     folder = str(file.parents[2]) + "/"
-    if any(koan.needs_device for koan in topic.koans):
+    if any(koan.needs_device for koan in topic.koans if koan.name in job.wanted):
         accelerator.wake()  # it changes torch, and starts a thread: not to be taken for a learner's doing
         ground.long_look.accept()
     testify(folder, send)
@@ -249,7 +249,7 @@ def _explained(
 ) -> Failure:
     """What the learner is told; a fault in what they made, its repr for one, does not keep the verdict back."""
     try:
-        failure = explain(item, topic, koan, error, last)
+        failure = explain(item, topic, koan, error, last, lambda file: koan.path if file == koan.path else "")
         if isinstance(error.value, FillMeIn):
             failure = replace(failure, kind="wrong")
         return Failure.from_dict(json.loads(json.dumps(failure.as_dict()).replace(folder, "")))

@@ -41,15 +41,21 @@ _TENSOR = """
     detach device dim dtype eq equal flatten grad is_contiguous is_leaf isclose item ne nonzero numel requires_grad
     shape size sum tolist
 """
-# Whole packages that are looked at in the long look, and single modules.
-_PACKAGES = ("_pytest", "pluggy", "hypothesis", "sensei", "torch.testing", "numpy.testing", "unittest")
-_MODULES = """
-    builtins operator math random json functools itertools contextlib collections inspect warnings os posixpath pathlib
-    shutil tempfile copy types pickle struct io re numpy torch torch._tensor torch.functional torch.nn.functional
-    torch.nn.modules.module torch.serialization torch.random torch.autograd torch.utils.data.dataloader torch.overrides
-    torchvision torchvision.datasets.mnist torchvision.transforms.functional PIL.Image pytest
-"""
-_SKIPPED = ("sensei.pretend", "hypothesis.vendor")
+# What the long look is at: functions that decide what a test sees, and whether it fails. Not more: each object that is
+# looked at is a piece of memory that the judged process no longer shares with the warm parent.
+_MODULES = frozenset(
+    """
+    builtins operator math random warnings unittest.mock numpy numpy.testing torch torch.testing torch.functional
+    torch.testing._comparison torch.overrides torch.random pytest
+    _pytest._code.code _pytest.assertion _pytest.assertion.rewrite _pytest.assertion.util _pytest.fixtures
+    _pytest.monkeypatch _pytest.nodes _pytest.outcomes _pytest.python _pytest.python_api _pytest.raises _pytest.runner
+    hypothesis.core hypothesis.control hypothesis.internal.conjecture.engine hypothesis.internal.conjecture.data
+    sensei.blank sensei.explain sensei.judge sensei.accelerator sensei.machines sensei.strategies
+    """.split()  # noqa: SIM905
+)
+_PACKAGES = ("pluggy", "sensei.grading")
+_CLASSES_OF = ("_pytest", "pluggy", "sensei", "hypothesis.internal")  # and these:
+_CLASSES = ("torch.Tensor", "torch.nn.Parameter", "torch.nn.Module", "unittest.mock._patch", "random.Random")
 
 _MISSING = object()
 _inside = operator.attrgetter("__code__", "__defaults__", "__kwdefaults__")
@@ -128,9 +134,12 @@ class Held:
 
     def hold(self, name: str, module: ModuleType, without: set[str]) -> None:
         self._hold(name, vars(module), without, is_class=False)
-        for value in list(vars(module).values()):
+        for value in list(vars(module).values()) if name.startswith(_CLASSES_OF) else ():
             if isinstance(value, type) and value.__module__ == module.__name__:
-                self._hold(f"{name}.{value.__name__}", vars(value), set(), is_class=True)
+                self.hold_class(f"{name}.{value.__name__}", value)
+
+    def hold_class(self, name: str, kind: type) -> None:
+        self._hold(name, vars(kind), set(), is_class=True)
 
     def _hold(self, name: str, space: Mapping[str, Any], without: set[str], is_class: bool) -> None:
         parts = {key: value for key, value in space.items() if _is_machinery(value) and key not in without}
@@ -163,6 +172,10 @@ def library_look() -> Held:
     for name, module in sorted(sys.modules.items()):
         if isinstance(module, ModuleType) and _takes_part(name):
             held.hold(name, module, set())
+    for path in _CLASSES:
+        owner, _, name = path.rpartition(".")
+        if owner in sys.modules:
+            held.hold_class(path, getattr(sys.modules[owner], name))
     return held
 
 
@@ -186,9 +199,7 @@ class LongLook:
 
 
 def _takes_part(name: str) -> bool:
-    if name.startswith(_SKIPPED):
-        return False
-    return name in _MODULES.split() or any(name == p or name.startswith(p + ".") for p in _PACKAGES)
+    return name in _MODULES or any(name == p or name.startswith(p + ".") for p in _PACKAGES)
 
 
 def _is_machinery(value: object) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from sensei.grading.formats.wording import faults, not_verified_line, number, plural, score_line
+from sensei.grading.formats.wording import faults, not_verified_line, number, score_line
 from sensei.grading.record import ChapterResult, KoanResult, Record
 from sensei.page import title
-from sensei.paper import BAD, FAINT, STRONG, bar, bar_column, paragraph, row
+from sensei.paper import BAD, FAINT, STRONG, bar, bar_column, paragraph, plural, row
 
 _LINES = 12  # of a message; the formats have it whole
 

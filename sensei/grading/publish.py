@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sensei.grading.record import GradingError, Record
 from sensei.grading.report import render_page, render_table
-from sensei.memory import write_text
+from sensei.memory import write_whole
 
 PAGE, TABLE, RECORDS = "report.html", "grades.csv", "records"
 _PLAIN = re.compile(r"[A-Za-z0-9][\w-]{0,60}", re.ASCII)
@@ -19,9 +19,11 @@ def publish(records: Sequence[Record], out: Path) -> Path:
     """Write everything about `records` to the folder `out`; returns the page. Raises GradingError."""
     try:
         for record in records:
-            write_text(out / RECORDS / f"{file_name(record.submission)}.json", record.to_json(indent=1) + "\n")
-        write_text(out / TABLE, render_table(records))
-        write_text(out / PAGE, render_page(records))
+            write_whole(
+                out / RECORDS / f"{file_name(record.submission)}.json", (record.to_json(indent=1) + "\n").encode()
+            )
+        write_whole(out / TABLE, render_table(records).encode())
+        write_whole(out / PAGE, render_page(records).encode())
     except OSError as error:
         why = f"The report can't be written to {out}: {error.strerror}"
         raise GradingError(f"{why}. All results are safe: --resume writes it again.") from None

@@ -16,7 +16,7 @@ from sensei.grading.answer import Closures
 from sensei.grading.course import Job, Stub
 from sensei.grading.stable import Stable
 from sensei.grading.supervise import Answered, Outcome
-from sensei.memory import write_text
+from sensei.memory import write_whole
 from sensei.path import Topic
 from sensei.source import Source
 
@@ -70,7 +70,7 @@ class Sharing:
         outcome = self._stable.judge(replace(job, content=answer.content, stubs=stubs, wanted=(name,)))
         answered = outcome.answers.get(name)
         if answered and answered.verdict == "solved" and not outcome.tampered:
-            write_text(answer.file, f"{answered.seconds:.3f} {answered.passed}")
+            write_whole(answer.file, f"{answered.seconds:.3f} {answered.passed}".encode())
 
     def _shareable(self, job: Job, topic: Topic, submitted: Source) -> dict[str, _Shareable]:
         found: dict[str, _Shareable] = {}

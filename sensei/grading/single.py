@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
 from sensei.grading.formats import render
 from sensei.grading.record import GradingError, Record
+from sensei.memory import write_whole
 from sensei.path import KoanPath
 
 
@@ -31,22 +30,14 @@ def write_formats(record: Record, path: KoanPath, formats: Sequence[str], files:
 
 def _write(file: Path, content: bytes) -> None:
     """Whole or not at all; a device or a pipe is written to directly."""
+    is_new = not file.exists()
     try:
-        if file.exists() and not file.is_file():
+        if is_new or file.is_file():
+            write_whole(file, content)
+        else:
             file.write_bytes(content)
-            return
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        try:
-            with open(handle, "wb") as out:
-                out.write(content)
-            os.chmod(
-                name, 0o644
-            )  # what `open` gives as a rule; mkstemp's 0600 would hide it from other steps of a CI job
-            os.replace(name, file)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
+        if is_new:
+            file.chmod(0o644)  # as `open` makes them; `write_whole` makes files for their owner alone
     except OSError as error:
         raise GradingError(f"{file} can't be written: {error.strerror}") from None
 

@@ -22,7 +22,7 @@ _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_
 _OURS = ("KOANS_CACHE", "KOANS_FASHION_MNIST")
 _PACKAGES = str(Path(sensei.__file__).parents[1])  # where this very engine is found
 _BEGIN = "from sensei.grading.warm import main; main()"
-_PATIENCE = 120  # seconds for the imports, on a cold and busy machine
+_PATIENCE = 300  # seconds for the imports, on a cold and busy machine
 
 
 class Stable:
@@ -41,7 +41,7 @@ class Stable:
             command,
             env={**kept, "PYTHONPATH": _PACKAGES, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONUTF8": "1"},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=self._said,
             stderr=self._said,
             pass_fds=[theirs.fileno()],
             start_new_session=True,

@@ -9,8 +9,9 @@ import html
 import re
 import secrets
 
-from sensei.grading.formats.wording import faults, not_verified_line, number, plural, remarks, score_line
+from sensei.grading.formats.wording import faults, not_verified_line, number, remarks, score_line
 from sensei.grading.record import KoanResult, Record
+from sensei.paper import plural
 from sensei.path import KoanPath
 
 _SHOWN = 10  # annotations of a kind that GitHub shows for a step; it drops the others without a word

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from sensei.grading.record import Record
+from sensei.paper import plural
 
 
 def number(value: float) -> str:
     """2, 2.5 or 0.33: no digits that say nothing."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def score_line(record: Record) -> str:
