@@ -31,6 +31,9 @@ def shared(tmp_path: Path) -> Path:
 def judge(project: Project, make_project: Callable[[Path], Project], tmp_path: Path, shared: Path) -> Iterator[Judge]:
     """Judges submissions one after the other, as a worker does: each with LETTERS solved, and this in `double`."""
     number = 0
+    once = "def test_zero_stays_zero():\n    assert double(0) + 1 == 1"
+    twice = "@pytest.mark.parametrize('n', [0, 5])\ndef test_n(n):\n    assert double(n) == n + n"
+    project.replace(project.first, once, f"import pytest\n\n\n{twice}")
     with Grader(project.root, SETTINGS, shared) as grader:
 
         def submit(double: str, before: str = "", letters: str = "6") -> dict[str, KoanResult]:
@@ -52,7 +55,8 @@ def test_the_same_answer_in_other_words_is_not_run_again(judge: Judge) -> None:
     first, second = judge(SLOW)["double"], judge(SLOW)["double"]
     assert first.seconds > 1
     assert second.seconds == 0
-    assert (second.verdict, second.points, second.tests_passed) == ("solved", 1, 2)
+    assert (second.verdict, second.points) == ("solved", 1)
+    assert second.tests_passed == second.tests == first.tests_passed == 3
 
 
 def test_another_answer_is_run(judge: Judge) -> None:

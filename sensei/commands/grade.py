@@ -132,7 +132,8 @@ def _grade_class(path: KoanPath, options: argparse.Namespace) -> int:
     folder = options.out[0]
     settings = _settings(path, options, given_secret(options.secret) or class_secret(folder))
     facts = {"jobs": options.jobs, "resume": options.resume, "cluster": options.cluster}
-    return grade_class(path.root, options.paths, folder, settings, **facts)
+    grade_class(path.root, options.paths, folder, settings, **facts)
+    return 0
 
 
 def _grade_one(path: KoanPath, options: argparse.Namespace) -> int:

@@ -36,13 +36,12 @@ def grade_class(
     resume: bool = False,
     cluster: str = "",
     share: bool = True,
-) -> int:
+) -> None:
     """Judge `submissions` with the koans at `root`, and write everything to the folder `out`.
 
     `jobs` workers judge at once: one per core when it is None. `cluster` is the address of a dask scheduler whose
-    workers judge instead. With `share`, an answer that several gave is judged once: see `sharing`. Returns 1 when a
-    submission could not be judged or was tampered with, else 0. Raises GradingError; and KeyboardInterrupt after saying
-    how to go on.
+    workers judge instead. With `share`, an answer that several gave is judged once: see `sharing`. What could not be
+    judged, or was tampered with, is a result too. Raises GradingError; and KeyboardInterrupt after saying how to go on.
     """
     path = read_path(root)
     stamp = stamp_of(root, settings)
@@ -66,11 +65,11 @@ def grade_class(
                     book.append(records)
                     display.tell(records)
         except KeyboardInterrupt:
-            display.say_how_to_resume(out)
+            display.say_how_to_resume(len(book.records.keys() & set(names)), out)
             raise
         records = [book.records[name] for name in names]
         report = publish(records, out)
-    return conclude(records, report)
+    conclude(records, report)
 
 
 def _judge(

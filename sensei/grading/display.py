@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -51,8 +50,8 @@ class Display:
             else:
                 self._say(f"{self.done} of {self.total}  {record.submission}: {_outcome(record)}")
 
-    def say_how_to_resume(self, folder: Path) -> None:
-        kept = f"{self.done} of {self.total} are judged and kept in {folder}."
+    def say_how_to_resume(self, kept_results: int, folder: Path) -> None:
+        kept = f"{kept_results} of {self.total} are judged and kept in {folder}."
         self._say(f"{kept} Go on with the same command and --resume.")
 
     def _say(self, line: str) -> None:
@@ -72,13 +71,11 @@ def _outcome(record: Record) -> str:
     return f"{record.percent:.1f} %, {record.solved} of {sum(chapter.koans for chapter in record.chapters)} koans"
 
 
-def conclude(records: Sequence[Record], report: Path) -> int:
-    """The last words, on stdout, and the exit status: 1 when a submission needs the teacher's eye."""
+def conclude(records: Sequence[Record], report: Path) -> None:
+    """The last words, on stdout."""
     mean = sum(record.percent for record in records) / max(len(records), 1)
     counts = f"{len(records)} submissions, {mean:.1f} % on average"
     problems, tampered = sum(bool(r.problem) for r in records), sum(bool(r.tampered) for r in records)
     counts += f", {problems} not judged" if problems else ""
     counts += f", {tampered} tampered with" if tampered else ""
     print(f"{counts}. Open {report}")
-    sys.stdout.flush()
-    return 1 if problems or tampered else 0

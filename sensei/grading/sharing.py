@@ -22,11 +22,19 @@ from sensei.source import Source
 
 
 @dataclass(frozen=True)
-class _Known:
-    """An answer that may be shared: the file that remembers it, and a topic file with nothing else in it."""
+class _Shareable:
+    """An answer: the file that remembers that it was solved, and a topic file with nothing else in it."""
 
     file: Path
     content: bytes
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """What is remembered of an answer: how long its tests took, and how many passed."""
+
+    seconds: float
+    passed: int
 
 
 class Sharing:
@@ -42,31 +50,30 @@ class Sharing:
     def judge(self, job: Job) -> Outcome:
         topic = self._topics[job.topic]
         shareable = self._shareable(job, topic, Source(job.content, topic.path))
-        seconds = {name: took for name, known in shareable.items() if (took := _read(known.file)) is not None}
-        if len(seconds) == len(job.wanted):
-            del seconds[min(seconds, key=lambda name: seconds[name])]
-        outcome = self._stable.judge(replace(job, wanted=tuple(name for name in job.wanted if name not in seconds)))
+        solved = {name: seen for name, answer in shareable.items() if (seen := _read(answer.file))}
+        if len(solved) == len(job.wanted):
+            del solved[min(solved, key=lambda name: solved[name].seconds)]
+        outcome = self._stable.judge(replace(job, wanted=tuple(name for name in job.wanted if name not in solved)))
         if outcome.tampered or not outcome.answers:
             return outcome
         for name, answered in outcome.answers.items():
             if answered.verdict == "solved" and name in shareable:
                 self._try_alone(job, name, shareable[name])
-        tests = {koan.name: len(koan.tests) for koan in topic.koans}
-        outcome.answers |= {name: Answered("solved", passed=tests[name]) for name in seconds}
+        outcome.answers |= {name: Answered("solved", passed=seen.passed) for name, seen in solved.items()}
         return outcome
 
-    def _try_alone(self, job: Job, name: str, known: _Known) -> None:
+    def _try_alone(self, job: Job, name: str, answer: _Shareable) -> None:
         """Judge an answer that was solved once more, by itself, and remember it if it is solved again."""
-        if _read(known.file) is not None:
+        if _read(answer.file):
             return
         stubs = tuple(Stub(stub.name, 1, None) for stub in job.stubs)
-        outcome = self._stable.judge(replace(job, content=known.content, stubs=stubs, wanted=(name,)))
+        outcome = self._stable.judge(replace(job, content=answer.content, stubs=stubs, wanted=(name,)))
         answered = outcome.answers.get(name)
         if answered and answered.verdict == "solved" and not outcome.tampered:
-            write_whole(known.file, f"{answered.seconds:.3f}".encode())
+            write_whole(answer.file, f"{answered.seconds:.3f} {answered.passed}".encode())
 
-    def _shareable(self, job: Job, topic: Topic, submitted: Source) -> dict[str, _Known]:
-        found: dict[str, _Known] = {}
+    def _shareable(self, job: Job, topic: Topic, submitted: Source) -> dict[str, _Shareable]:
+        found: dict[str, _Shareable] = {}
         closures = Closures(submitted)
         koans = frozenset(koan.name for koan in topic.koans)
         for koan in topic.koans:
@@ -76,13 +83,14 @@ class Sharing:
             rests_on = closures.of(sorted((koans & used) | {koan.name}))
             if rests_on is not None:
                 key = hmac.new(self._secret, f"{koan.id} {rests_on.key}".encode(), "sha256").hexdigest()
-                found[koan.name] = _Known(self._folder / key, rests_on.content)
+                found[koan.name] = _Shareable(self._folder / key, rests_on.content)
         return found
 
 
-def _read(file: Path) -> float | None:
-    """How long the answer took that this file remembers; None when there is none."""
+def _read(file: Path) -> _Solved | None:
+    """What this file remembers; None when there is none."""
     try:
-        return float(file.read_text(encoding="ascii"))
+        seconds, passed = file.read_text(encoding="ascii").split()
+        return _Solved(float(seconds), int(passed))
     except (OSError, ValueError):
         return None

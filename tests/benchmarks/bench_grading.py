@@ -97,7 +97,7 @@ def cold(submission: Path) -> float:
 
 def graded(submissions: list[Path], out: Path, share: bool = True) -> float:
     begun = time.perf_counter()
-    assert grade_class(ROOT, submissions, out, Settings(secret=bytes(32)), share=share) == 0
+    grade_class(ROOT, submissions, out, Settings(secret=bytes(32)), share=share)
     return time.perf_counter() - begun
 
 
