@@ -210,8 +210,8 @@ UNSOUND = {
     "the topic ends the process at import": Unsound(
         function("f(n)", "assert f(1) == 2") + "\n\n__import__('os')._exit(7)\n",
         PLUS_ONE,
-        '"""A topic.',
-        r"the trial of this topic ended with status 7 while pytest collected it\. See `pytest koans/\S+ --all`",
+        "__import__('os')._exit(7)",
+        r"SystemExit: os\._exit\(7\) ends Python itself, and pytest with it",
     ),
 }
 
