@@ -33,6 +33,7 @@ _NOISE = [
     (re.compile(r"\b(?:(?!\d+\.)\w+\.|<locals>\.)+(?=[A-Za-z_<])"), lambda _: ""),  # the module that something is from
     (re.compile(r"\bat 0x[0-9a-fA-F]+"), lambda _: ""),
     (re.compile(r"(?:[\w.~:-]*[/\\])+(?=[\w.-])"), lambda _: ""),  # the folder that a file is in
+    (re.compile(r"\btmp[a-z0-9_]{8}\b"), lambda _: "…"),  # a temporary folder
     (re.compile(r"[\w.<>]+\(\)"), lambda _: "()"),  # what the function is called that was called wrongly
     (re.compile(r"(?<=[(, ])\w+=(?=int|float|Tensor|list|tuple|bool|torch)"), lambda _: ""),  # by keyword or not
     (re.compile(r"(?<![.\d])\d{10,}"), lambda _: "…"),  # an address, or an id
