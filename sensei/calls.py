@@ -113,11 +113,19 @@ def _is_literal(node: ast.expr) -> bool:
     return True
 
 
+def _uses_only_modules(text: str) -> bool:
+    """Whether a value that hypothesis shows can be pasted: an array of numpy, or a NaN, can't."""
+    try:
+        return _names_in(ast.parse(text, mode="eval")) <= _MODULES
+    except SyntaxError:
+        return False
+
+
 def _text(node: ast.expr, values: dict[str, object], examples: dict[str, str]) -> str | None:
     if _is_literal(node):
         return ast.unparse(node)
     if isinstance(node, ast.Name):
-        if node.id in examples:
+        if _uses_only_modules(examples.get(node.id, "_")):
             return examples[node.id]
         value = values.get(node.id, ...)
         if is_tensor(value) and value._version:  # type: ignore[attr-defined]

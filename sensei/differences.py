@@ -9,6 +9,7 @@ from typing import Any
 
 from sensei.values import describe, is_tensor
 
+_FEWEST_COUNTED = 4  # elements: fewer are seen at a glance
 _MOST_COMPARED = 200_000  # elements
 
 Index = tuple[int, ...]
@@ -43,7 +44,7 @@ def _element_by_element(mine: Any, wanted: Any, tolerance: Any) -> list[str]:
     if not differ or len(ours) == 1:
         return _unusual(ours, theirs)
     notes = [_first(differ[0], ours[differ[0]], theirs[differ[0]])]
-    if isinstance(mine, list):
+    if isinstance(mine, list) and len(ours) >= _FEWEST_COUNTED:
         errors = {i: abs(ours[i] - theirs[i]) for i in differ if _is_number(ours[i]) and _is_number(theirs[i])}
         worst = max(errors, key=lambda i: errors[i], default=None)
         largest = f"; the largest error is {errors[worst]:.4g}, at {_shown(worst)}" if worst is not None else ""

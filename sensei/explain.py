@@ -56,7 +56,8 @@ def explain(
     error = excinfo.value
     examples = _example(error)
     call = _unless_it_raises(lambda: frames.call(examples), "")
-    notes = () if call else tuple(f"for example with {name}={text}" for name, text in examples.items())
+    example = ", ".join(f"{name}={text}" for name, text in examples.items())
+    notes = (f"for example with {example}",) if example and not call else ()
     failure = Failure("error", koan.id, item.name, frames.test_place, code=frames.code, call=call, notes=notes)
     if isinstance(error, FillMeIn):
         return replace(failure, kind="blank", error=f"This test also needs an earlier answer: {error}")
@@ -222,4 +223,4 @@ def _why(message: str) -> list[str]:
     """What pytest and torch say of an assertion that is no comparison, without addresses and objects' insides."""
     lines = [line.strip().removeprefix("+ ").strip() for line in message.split("\n")]
     lines = [line for line in lines if line and not line.startswith("assert ")]
-    return [line.removeprefix("+").strip() for line in lines if " object at 0x" not in line][:8]
+    return [line.removeprefix("+").strip() for line in lines if " object at 0x" not in line and "\\n" not in line][:8]

@@ -1,22 +1,25 @@
-"""How one test is run: from the same state whatever ran before, with `___` armed. How failures are told apart."""
+"""How one test is run: from the same state whatever ran before, with `___` armed, and if need be quietly."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import random
-import re
+import signal
 import sys
+import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import pytest
 from _pytest.tmpdir import tmppath_result_key
 
 from sensei import blank
+from sensei.fingerprint import Print, noting_comparisons, print_of
 
 
 @contextmanager
@@ -69,30 +72,57 @@ def seed_examples(item: pytest.Item, seed: int) -> None:
         hypothesis.seed(seed or None)(test)
 
 
-@dataclass(frozen=True)
-class Print:
-    """The fingerprint of one run of a test. Two answers that are wrong in the same way leave the same."""
+@contextmanager
+def _unshrunk(item: pytest.Item) -> Iterator[None]:
+    """Let hypothesis stop at the first example that fails and not look for the smallest, which takes far longer."""
+    test: Any = getattr(item, "obj", None)
+    usual = getattr(test, "_hypothesis_internal_use_settings", None)
+    if usual is None:
+        yield
+        return
+    from hypothesis import Phase, settings
 
-    passed: bool
-    line: int = 0
-    error: str = ""
-    message: str = ""
-
-
-def print_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> Print:
-    """The line of the test that failed, the exception's type and the first line of its message, without noise."""
-    if excinfo is None:
-        return Print(passed=True)
-    name = getattr(item, "originalname", item.name)
-    lines = [e.lineno for e in excinfo.traceback if str(e.path) == str(item.path) and e.frame.code.name == name]
-    message = str(excinfo.value).split("\n")[0]
-    message = re.sub(r" at 0x[0-9a-f]+", "", message)
-    message = re.sub(r"-?\d+\.\d+(e[-+]?\d+)?", lambda number: f"{float(number[0]):.3g}", message)
-    return Print(False, lines[-1] + 1 if lines else 0, excinfo.type.__name__, message)
+    phases = [phase for phase in usual.phases if phase not in (Phase.shrink, Phase.explain)]
+    test._hypothesis_internal_use_settings = settings(usual, phases=phases)
+    try:
+        yield
+    finally:
+        test._hypothesis_internal_use_settings = usual
 
 
-def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int = 0) -> Print:
-    """Run one collected test once more, with fresh fixtures, and without a report, which takes 10 to 20 ms to write."""
+class TimeUp(BaseException):
+    """Not an `Exception`, so that an answer which catches those does not keep it."""
+
+
+@contextmanager
+def time_limit(until: float) -> Iterator[None]:
+    """Raises `TimeUp` when `time.perf_counter()` reaches `until`: in a loop that never ends, too, where the system and
+    the thread allow signals, else at the beginning only.
+    """
+    seconds = until - time.perf_counter()
+    if seconds <= 0:
+        raise TimeUp
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread() or until == inf:
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TimeUp
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int = 0, until: float = inf) -> Print:
+    """Run one collected test once more, with fresh fixtures, and without a report, which takes 10 to 20 ms to write.
+
+    Raises `TimeUp` when that takes longer than `until`, a time of `time.perf_counter()`.
+    """
     item._initrequest()
     item.stash[tmppath_result_key] = {}  # a report would set it; the fixture `tmp_path` asks for it at its end
     state = item.session._setupstate
@@ -104,7 +134,9 @@ def run_quietly(item: pytest.Function, nextitem: pytest.Item | None, seed: int =
             warnings.simplefilter("ignore")
             item.runtest()
 
-    reraise = (KeyboardInterrupt, pytest.exit.Exception)
-    run = pytest.CallInfo.from_call(body, "call", reraise=reraise)
+    reraise = (KeyboardInterrupt, pytest.exit.Exception, TimeUp)
+    with noting_comparisons() as noted, _unshrunk(item), time_limit(until):
+        run = pytest.CallInfo.from_call(body, "call", reraise=reraise)
+    result = print_of(item, run.excinfo, next(iter(noted), None))
     after = pytest.CallInfo.from_call(lambda: state.teardown_exact(nextitem), "teardown", reraise=reraise)
-    return print_of(item, run.excinfo or after.excinfo)
+    return result if run.excinfo else print_of(item, after.excinfo)

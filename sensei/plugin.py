@@ -13,7 +13,6 @@ import pytest
 
 from sensei.answers import chapters_of
 from sensei.collect import TopicModule
-from sensei.diagnosis import diagnose
 from sensei.exits import Exits
 from sensei.explain import Comparison, explain
 from sensei.failure import Failure, blank_failure, missing_failure, with_warning
@@ -21,8 +20,8 @@ from sensei.judge import fair_start, seed_examples
 from sensei.options import pytest_addoption
 from sensei.path import find_root
 from sensei.pictures import Pictures
+from sensei.recognise import Diagnosis
 from sensei.reports import report_unrun
-from sensei.source import SourceError
 from sensei.verified import why_not
 from sensei.walk import KEY, Walk
 
@@ -236,26 +235,3 @@ class Hooks:
         self.walk.save()
         if session.exitstatus == pytest.ExitCode.OK and self.walk.falls_short:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-class Diagnosis:
-    """Says which misconception a wrong answer is, right after its test has failed."""
-
-    def __init__(self, walk: Walk) -> None:
-        self.walk = walk
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(
-        self, item: pytest.Item, nextitem: pytest.Item | None
-    ) -> Generator[None, object, object]:
-        done = yield
-        koan = self.walk.koan_of(item)
-        failure = self.walk.result(koan).failure if koan else None
-        if koan and failure and failure.test == item.name and isinstance(item, pytest.Function):
-            try:
-                sentence = diagnose(item, nextitem, koan, failure)
-            except SourceError as error:  # of the teacher's book
-                self.walk.broken[koan.topic_id] = str(error.fault)
-            else:
-                self.walk.result(koan).failure = replace(failure, sentence=sentence)
-        return done

@@ -9,6 +9,7 @@ from typing import Any
 
 _LONGEST = 300
 _MOST_PASTED = 48  # elements of a tensor, and not more
+_DEVICES = ("cpu", "cuda", "mps", "xpu")  # the pretend one is in tests only
 _EXACT_DTYPES = ("float32", "int64", "bool")  # those that `torch.tensor` makes of Python's numbers by itself
 
 
@@ -69,7 +70,7 @@ def pasteable(value: object) -> str | None:
     if isinstance(value, torch.Size):
         return pasteable(tuple(value))
     if isinstance(value, torch.device):
-        return f"torch.device('{value}')"
+        return f"torch.device('{value}')" if value.type in _DEVICES else None
     if isinstance(value, torch.dtype):
         return str(value)
     return _pasteable_tensor(torch, value) if type(value) is torch.Tensor else None
@@ -77,7 +78,7 @@ def pasteable(value: object) -> str | None:
 
 def _pasteable_tensor(torch: Any, tensor: Any) -> str | None:
     dtype = str(tensor.dtype).removeprefix("torch.")
-    if tensor.numel() > _MOST_PASTED or tensor.layout != torch.strided:
+    if tensor.numel() > _MOST_PASTED or tensor.layout != torch.strided or tensor.device.type not in _DEVICES:
         return None
     more = [] if dtype in _EXACT_DTYPES else [f"dtype=torch.{dtype}"]
     more += [f"device='{tensor.device}'"] if tensor.device.type != "cpu" else []

@@ -17,6 +17,7 @@ from sensei.failure import Failure
 from sensei.outline import quick_path
 from sensei.path import Koan, KoanPath, Topic, read_path
 from sensei.progress import Progress
+from sensei.source import read
 from sensei.standing import walk_order
 from sensei.verified import counted, why_not
 
@@ -145,6 +146,14 @@ class Walk:
         if koan.id in self.results and self.results[koan.id].failed:
             return False
         return self.is_proved(koan) or (self.whose == OWN and self.progress.solved(koan) is not None)
+
+    def stands_on_solved(self, koan: Koan, test: str) -> bool:
+        """Whether the other koans that the answer to `koan` uses, or its test, are solved. May raise `SourceError`."""
+        topic = next(topic for topic in self.path.topics if topic.id == koan.topic_id)
+        used = topic.source.names_used(test) if topic.source else set()
+        if koan.path != topic.path:  # the answer stands in another copy
+            used = used | read(self.root / koan.path, koan.path).names_used(koan.name)
+        return all(self.is_solved(other) for other in topic.koans if other.name in used - {koan.name})
 
     def is_proved(self, koan: Koan) -> bool:
         """Whether all tests of the koan have passed in this run."""

@@ -385,7 +385,9 @@ class PictureFilesInColour(PictureFiles):
         return decode_image(path, ImageReadMode.RGB), label
 
 
-@misconception(PictureFiles, "`ToTensor` makes floats from 0 to 1 of the pixels. Asked are the bytes, from 0 to 255.")
+@misconception(
+    PictureFiles, "These are floats from 0 to 1, as `ToTensor` makes them. Asked are the bytes, from 0 to 255."
+)
 class PictureFilesAsFloats(PictureFiles):
     def __getitem__(self, index):
         from PIL import Image

@@ -194,7 +194,8 @@ def counts_parts_of_batches(num_samples, batch_size):
 
 
 @misconception(
-    batches_per_epoch, "`np.ceil` rounds up but gives a float, and `range` does not take one: `math.ceil` gives an int."
+    batches_per_epoch,
+    "You rounded up, but to a float, as `np.ceil` does, and `range` does not take one: `math.ceil` gives an int.",
 )
 def gives_a_float(num_samples, batch_size):
     return np.ceil(num_samples / batch_size)
@@ -366,7 +367,7 @@ def takes_one_batch_for_an_epoch(loader, num_epochs):
 
 @misconception(
     read_epochs,
-    "These are iterators, and nothing is read yet: `list(loader)` runs through an epoch and keeps its batches.",
+    "Nothing is read yet: `list(loader)` runs through an epoch and keeps its batches.",
 )
 def hands_out_iterators(loader, num_epochs):
     return [iter(loader) for _ in range(num_epochs)]

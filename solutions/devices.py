@@ -111,7 +111,9 @@ def copies_only_when_moving(tensor, device):
     return tensor.to(device)
 
 
-@misconception(copy_on, "`.to` returns the copy, and yours was thrown away: what you return has not moved.")
+@misconception(
+    copy_on, "What you return is the tensor that you were given, and it has not moved. The copy is what `.to` returns."
+)
 def throws_the_copy_away(tensor, device):
     tensor.to(device, copy=True)
     return tensor
@@ -280,7 +282,10 @@ def takes_the_batch_to_the_cpu(batch):
     return (batch.cpu() + torch.arange(batch.shape[1])).to(batch.device)
 
 
-@misconception(add_column_numbers, "You computed on the CPU, and there the result has stayed.")
+@misconception(
+    add_column_numbers,
+    "The result is on the CPU, wherever the batch is. Compute where the batch is, and leave the result there.",
+)
 def stays_on_the_cpu(batch):
     return batch.cpu() + torch.arange(batch.shape[1])
 
@@ -425,7 +430,9 @@ teach(
 )
 
 
-@misconception(predict, "`batch.to(device)` returns a copy, and nobody kept it. Write `batch = batch.to(device)`.")
+@misconception(
+    predict, "The batch has not moved. `batch.to(device)` returns a copy, to be kept: `batch = batch.to(device)`."
+)
 def loses_the_moved_batch(model, batch, device):
     model.to(device)
     batch.to(device)
@@ -612,7 +619,8 @@ def asks_nobody():
 
 
 @misconception(
-    modern_device, "Where there is no accelerator, `check_available=True` gives None. The answer is the CPU then."
+    modern_device,
+    "Where there is no accelerator you return None, as `check_available=True` does. The answer is the CPU then.",
 )
 def forgets_the_cpu_at_the_end():
     return torch.accelerator.current_accelerator(check_available=True)

@@ -130,7 +130,7 @@ def draws_in_violet_and_yellow(axes, image, name):
     axes.axis("off")
 
 
-@misconception(draw, "`Greys` goes from white to black: your picture is its own negative.")
+@misconception(draw, "Maps such as `Greys` go from white to black: your picture is its own negative.")
 def draws_the_negative(axes, image, name):
     axes.imshow(image.squeeze(0), cmap="Greys")
     axes.set_title(name)

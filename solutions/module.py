@@ -301,7 +301,7 @@ class SqueezesTheBatch(nn.Module):
 
 @misconception(
     NeuralNetwork,
-    "Under `no_grad` nothing is recorded, and the network can't be trained. Whoever calls it decides that.",
+    "`no_grad` and `detach` cut the network off, and it can't be trained. Whoever calls it decides on that.",
 )
 class RecordsNothing(nn.Module):
     def __init__(self):
@@ -538,7 +538,7 @@ teach(
 
 @misconception(
     Residual,
-    "A module does not look into a plain list, so it knows nothing of the block: `self.block = block`.",
+    "The module knows nothing of the block, for it looks neither into lists nor functions: `self.block = block`.",
 )
 class KeepsTheBlockInAList(nn.Module):
     def __init__(self, block):

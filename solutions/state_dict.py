@@ -298,7 +298,7 @@ def loads_no_buffers(model, path):
 
 @misconception(
     load_weights,
-    "`strict=False` lets a name be missing, and its tensor stays random: nobody tells you. Leave `strict` at True.",
+    "A name that is missing goes unnoticed, and its tensor stays random. Leave `strict` at True; let the error through.",
 )
 def forgives_missing_names(model, path):
     model.load_state_dict(torch.load(path, weights_only=True), strict=False)

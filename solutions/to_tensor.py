@@ -84,7 +84,7 @@ def only_changes_the_dtype(array):
 
 @misconception(
     to_tensor_by_hand,
-    "Your tensor is float64: numpy makes that of uint8 divided by 255, and `torch.from_numpy` keeps it.",
+    "Your tensor is float64, not float32. numpy makes that of uint8 divided by 255, and `torch.from_numpy` keeps it.",
 )
 def divides_in_numpy(array):
     return torch.from_numpy(array / 255).permute(2, 0, 1)
@@ -303,7 +303,7 @@ def forgets_scale():
 
 @misconception(
     modern_transform,
-    "`v2.ToDtype` passes PIL pictures and arrays on as they are, so it has to come after `v2.ToImage`, not before.",
+    "Your image is still uint8: `v2.ToDtype` has to follow `v2.ToImage`. PIL pictures and arrays it does not change.",
 )
 def converts_the_dtype_before_there_is_a_tensor():
     return v2.Compose([v2.ToDtype(torch.float32, scale=True), v2.ToImage()])
@@ -413,7 +413,7 @@ def measures_the_picture(image, mean, std):
 
 @misconception(
     normalize,
-    "Numbers from numpy are float64, and a float64 tensor makes the result float64, too.",
+    "Your result is float64. So are numbers from numpy, and a float64 tensor makes the result float64, too.",
 )
 def becomes_float64_by_numpy(image, mean, std):
     mean, std = torch.from_numpy(np.array(mean)), torch.from_numpy(np.array(std))

@@ -36,7 +36,7 @@ misconception(
 misconception(
     "DROPOUT_NUMBERS",
     [[0.0, 4.0], [0.25]],
-    "Training is right. But one correction is enough: in evaluation the numbers stay as they are.",
+    "One correction is enough, and it is made in training: in evaluation the numbers stay as they are.",
 )
 misconception(
     "DROPOUT_NUMBERS",

@@ -63,11 +63,11 @@ class Notebook:
 
 
 @contextmanager
-def open_notebook(root: Path, **environment: str) -> Iterator[Notebook]:
-    """A notebook that lies elsewhere, with the engine of the project at `root`."""
-    folder = root.parent / "elsewhere"
+def open_notebook(root: Path, folder: Path | None = None) -> Iterator[Notebook]:
+    """A notebook in a folder, else in one that has nothing to do with it, with the engine of the project at `root`."""
+    folder = folder or root.parent / "elsewhere"
     folder.mkdir(exist_ok=True)
-    variables = {**os.environ, "PYTHONPATH": str(root), **environment}
+    variables = {**os.environ, "PYTHONPATH": str(root)}
     empty: Any = new_notebook()  # type: ignore[no-untyped-call]
     client = NotebookClient(empty, kernel_name="python3", allow_errors=True, timeout=120)
     with client.setup_kernel(cwd=str(folder), env=variables):

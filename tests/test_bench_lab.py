@@ -17,7 +17,7 @@ import torch
 from sensei import accelerator
 from sensei.bench import kinds, operands, places
 from sensei.bench.kinds import KINDS
-from sensei.bench.lab import Lab, Row, Session
+from sensei.bench.lab import Lab, Row, RowClock, Session
 from sensei.bench.peak import multiply_adds
 from sensei.bench.places import ACCELERATOR, CPU_ALL, CPU_ONE, Missing, Place
 from sensei.bench.records import read
@@ -49,7 +49,8 @@ class Stopwatch:
 
 def lab(kind: str = "float32", session: Session | None = None) -> tuple[Lab, Stopwatch]:
     stopwatch = Stopwatch()
-    return Lab(Place(CPU_ONE, CPU, 1), KINDS[kind], session or Session(), stopwatch, min_rounds=5), stopwatch
+    place = Place(CPU_ONE, CPU, 1)
+    return Lab(place, KINDS[kind], session or Session(), stopwatch, RowClock(place), min_rounds=5), stopwatch
 
 
 @pytest.mark.parametrize("kind", ["cuda", "mps", "xpu"])
@@ -220,7 +221,7 @@ def test_before_each_round_of_a_cold_row_the_caches_are_emptied(monkeypatch: pyt
 
 def test_a_row_for_which_there_is_no_time_says_so() -> None:
     bench, stopwatch = lab(session=Session(end=time.monotonic() + 0.5))
-    with pytest.raises(Missing, match=r"one call takes about 0\.\d+ s here: too long"):
+    with pytest.raises(Missing, match=r"too long for the time that is left: one call takes about 0\.\d+ s here"):
         bench.measure(lambda: time.sleep(0.2), Row("product", "@", 1, 1, 1))
     bench, stopwatch = lab(session=Session(end=time.monotonic() - 1))
     with pytest.raises(Missing, match="the time for all rows was up"):
@@ -237,6 +238,26 @@ def test_how_long_a_large_row_would_take_is_known_from_a_smaller_one() -> None:
     assert calls == []
     bench.measure(lambda: calls.append(1), Row("product", "out=", 1000, flop=1_000_000, moved=1))  # another sort
     assert calls
+
+
+def test_a_row_that_gets_far_slower_than_its_warm_up_is_given_up() -> None:
+    row_clock = RowClock(Place(CPU_ONE, CPU, 1))
+    assert row_clock() <= row_clock()
+    row_clock.end_after(0.01)
+    row_clock()
+    time.sleep(0.02)
+    with pytest.raises(Missing, match="other programs were in the way"):
+        row_clock()
+
+
+def test_a_row_may_take_four_times_what_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+    monkeypatch.setattr(RowClock, "end_after", lambda self, seconds: given.append(seconds))
+    bench, _ = lab(session=Session(end=time.monotonic() + 100, rows=1000))
+    bench.measure(lambda: time.sleep(0.1), Row("product", "@", 1, 1, 1))
+    assert 4 * 8 * 0.1 <= given[0] < 20  # 5 rounds and 3 more calls
+    bench.measure(lambda: None, Row("product", "out=", 1, 1, 1))
+    assert given[1] == 1  # four thousandths of the time would be less
 
 
 def test_the_time_that_is_left_is_shared_by_the_rows_to_come() -> None:

@@ -112,6 +112,13 @@ def test_a_large_product_is_held_against_the_peak_and_a_mul_against_a_copy_of_it
     assert roofs.bandwidth(CPU_ONE) == pytest.approx(102, rel=1e-2)
 
 
+def test_without_large_copies_nothing_is_said_of_the_memory() -> None:
+    report = hand_written()
+    small = Report(tuple(row for row in report.rows if row.size < 2**25 or row.what == "peak"), (), {}, {}, "", "")
+    assert Roofs(small).memory(CPU_ONE) is None
+    assert Roofs(small).bandwidth(CPU_ONE) == pytest.approx(102, rel=1e-2)
+
+
 def test_few_operations_per_byte_make_the_bandwidth_the_roof(tmp_path: Path) -> None:
     def change(data: dict[str, Any]) -> None:
         row_of(data, PRODUCT)["extra_info"]["moved"] *= 100  # as if it were a product of vectors
@@ -153,7 +160,7 @@ def test_the_findings_say_who_wins_and_what_out_gains_and_why() -> None:
         "32769 page faults a call against 0." in told
     )
     assert "1 of 65 rows are noisy (~)" in " ".join(told)
-    assert told[-1].startswith("1 row is missing: one call takes about 40 s here")
+    assert told[-1].startswith("1 row is missing: too long for the time that is left: one call takes about 40 s here")
 
 
 def test_out_gains_nothing_that_noisy_rows_could_tell(tmp_path: Path) -> None:

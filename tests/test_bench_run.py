@@ -13,10 +13,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from sensei.bench.records import read
+from sensei.bench.run import _cost
 from tests.bench_help import BENCH, cloned, environment, made_small, run
 
 NAMES = ("bench.json", "bench.png", "bench.svg")
@@ -203,6 +206,15 @@ def test_a_row_with_a_wrong_result_is_told_and_left_out(clone: Path, tmp_path: P
     assert re.search(r"^Failed: test_product\[64-float32-cpu-1-thread-@\]: .*a wrong result", done.stderr, re.MULTILINE)
     rows = read(broken / "out/bench.json").of("product", size=64, kind="float32", place="cpu-1-thread")
     assert {row.how for row in rows} == {"torch.matmul", "out="}
+
+
+def test_what_a_slow_machine_may_have_no_time_for_comes_last() -> None:
+    def item(**params: object) -> Any:
+        return SimpleNamespace(callspec=SimpleNamespace(params=params))
+
+    loop, small, memory, large = item(where="cpu"), item(n=64), item(size=2**27), item(n=4096)
+    peak, slow = item(shape=(768, 3072, 768), kind="float32"), item(shape=(768, 3072, 768), kind="float16")
+    assert sorted([large, slow, peak, memory, small, loop], key=_cost) == [loop, small, peak, memory, large, slow]
 
 
 @pytest.fixture

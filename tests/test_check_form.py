@@ -176,7 +176,7 @@ PLANTS = [
         '"Count them.", ',
         "",
         'teach("LETTERS"',
-        "`LETTERS` has 1 hints. Give 2 or more, as a list of literal strings",
+        "`LETTERS` has 1 hint. Give 2 or more, as a list of literal strings",
     ),
     Plant(
         "hints that can't be read without running the file",

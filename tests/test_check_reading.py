@@ -112,9 +112,9 @@ def _without_readme(project: Project) -> None:
 @pytest.mark.parametrize(
     ("plant", "fault"),
     [
-        (_without_solution, f"{BOOK}:1: the file is missing. Put it back: git checkout -- {BOOK}"),
+        (_without_solution, f"{BOOK}:1: the file is missing. Put it back from where you got the koans"),
         (_without_topic, "solutions/sums.py:1: no topic has this name. Rename or delete it"),
-        (_with_a_dead_link, f"{SUMS}:1: the file is missing. Put it back: git checkout -- {SUMS}"),
+        (_with_a_dead_link, f"{SUMS}:1: the file is missing. Put it back: koans reset sums"),
         (_without_readme, f"{README}:1: link test_counting.py here: the links are the order of the chapter"),
     ],
 )

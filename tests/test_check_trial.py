@@ -100,7 +100,7 @@ UNSOUND = {
         function("f(n)", "assert f(1) == 3"),
         book("lambda n: n + 1", "lambda n: n", "lambda n: 7"),
         "def test_1",
-        r"`test_1` refuses the solution under seed 0: .*assert 2 == 3",
+        r"`test_1` refuses the solution under seed 0: .* 2 == 3",
     ),
     "the solution is refused under some seeds": Unsound(
         "import random\n\n\n" + function("f(n)", "assert f(1) == 2 and random.random() < 0.9"),
@@ -210,8 +210,8 @@ UNSOUND = {
     "the topic ends the process at import": Unsound(
         function("f(n)", "assert f(1) == 2") + "\n\n__import__('os')._exit(7)\n",
         PLUS_ONE,
-        '"""A topic.',
-        r"the trial of this topic ended with status 7 while pytest collected it\. See `pytest koans/\S+ --all`",
+        "__import__('os')._exit(7)",
+        r"SystemExit: os\._exit\(7\) ends Python itself, and pytest with it",
     ),
 }
 

@@ -14,6 +14,7 @@ TOPIC = """
 import pytest
 import torch
 from hypothesis import given, strategies as st
+from hypothesis.extra.numpy import arrays
 
 from sensei import ___
 from sensei.strategies import tensors
@@ -122,6 +123,23 @@ def test_looped():
         assert looped(i) == i
 
 
+def pasted(array, number):
+    return array.sum() + 1
+
+
+@given(arrays("uint8", 2), st.just(float("nan")))
+def test_pasted(array, number):
+    assert pasted(array, number) == array.sum()
+
+
+def bad(x):
+    return x * 2
+
+
+def test_bad():
+    assert not bad(torch.ones(3, 3, requires_grad=True)).requires_grad
+
+
 def meta():
     return torch.zeros(2, device="meta")
 
@@ -202,7 +220,7 @@ def told(make_project: Callable[[Path], Project], tmp_path_factory: pytest.TempP
         ("same", "you: [1.100000023841858, 3.0], shape (2,), float32, cpu, requires_grad=True"),
         ("same", "expected: [0.10000000149011612, 2.0], shape (2,), float32, cpu, requires_grad=True"),
         ("same", "the call: same(x=torch.tensor([0.1, 2.0], requires_grad=True))"),
-        ("same", "2 of 2 elements differ; the largest error is 1, at [0]"),
+        ("pasted", "for example with array=array([0, 0], dtype=uint8), number=nan"),
         ("typo", "NameError: name 'vektor' is not defined. Did you mean: 'vector'?"),
         ("method", "AttributeError: 'Tensor' object has no attribute 'scater_'. Did you mean: 'scatter_'?"),
         ("shaped", "shape (3, 2), expected (2, 3)"),
@@ -223,7 +241,9 @@ def test_the_screen_says(told: dict[str, str], koan: str, says: str) -> None:
         ("into", "Triggered internally"),
         ("shaped", "first difference"),
         ("looped", "the call"),  # there were five
-        ("doubled", "largest error is 1,\n"),
+        ("same", "elements differ"),  # there are two
+        ("pasted", "the call"),  # neither `array` nor `nan` can be pasted
+        ("bad", "where"),  # of a tensor in many lines
     ],
 )
 def test_the_screen_leaves_out_what_would_be_wrong_or_in_the_way(

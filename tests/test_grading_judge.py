@@ -190,7 +190,8 @@ def test_nothing_is_left_running_when_the_grader_has_gone(shared_project: Projec
         judged(grader, tmp_path, double("return number + 3"))
         mine = set(psutil.Process().children(recursive=True)) - before
         assert mine
-    assert not [process for process in mine if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    _, left = psutil.wait_procs(mine, timeout=10)
+    assert left == []
 
 
 def test_a_warm_parent_that_was_lost_is_replaced(shared_project: Project, tmp_path: Path) -> None:
@@ -200,6 +201,23 @@ def test_a_warm_parent_that_was_lost_is_replaced(shared_project: Project, tmp_pa
                 mine = child
         mine.kill()
         assert judged(grader, tmp_path, HONEST).score == 3
+
+
+def test_a_wrong_answer_that_is_accepted_beside_a_submission_gives_it_away(
+    make_project: Callable[[Path], Project], tmp_path: Path
+) -> None:
+    project = make_project(tmp_path / "project")
+    project.replace(project.first, "    assert double(2) == 4", '    assert textwrap.dedent(str(double(2))) == "4"')
+    project.replace(project.first, "    assert double(0) + 1 == 1", '    assert textwrap.dedent(str(double(0))) == "0"')
+    project.replace(project.first, "from sensei import ___", "import textwrap\n\nfrom sensei import ___")
+    patch = "class Any(str):\n    __eq__ = lambda self, other: True\n\n\n"
+    patch += "import textwrap\n\ntextwrap.dedent = lambda text: Any(text)\n"  # no other wall looks at this module
+    with Grader(project.root, SECRET) as grader:
+        honest = judged(grader, tmp_path / "honest", HONEST)
+        tampered = judged(grader, tmp_path / "tampered", patch + double("return number"))
+    assert (honest.score, honest.tampered) == (3, "")
+    assert tampered.score == 0
+    assert "the tests of `double` accepted a wrong answer" in tampered.tampered
 
 
 def test_only_the_sender_s_messages_are_taken() -> None:

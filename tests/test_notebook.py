@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import subprocess
 import sys
@@ -77,6 +78,7 @@ import warnings
 import matplotlib
 import numpy
 import torch
+from hypothesis import strategies
 
 from sensei import ___
 
@@ -93,7 +95,7 @@ def test_mess():
     torch.set_grad_enabled(False)
     torch.set_anomaly_enabled(True)
     warnings.simplefilter("error")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.chdir("/")
     os.environ["MESS"] = "1"
     sys.path.insert(0, "mess")
@@ -328,9 +330,14 @@ def test_html_says_what_the_text_says(notebook: Notebook) -> None:
     assert "you: '<b>&amp;<b>&amp;'" in below.shown
     assert html.unescape(re.sub(r"<[^>]*>", "", below.html)) == below.shown
     assert "'&lt;b&gt;&amp;amp;" in below.html
+    solved = notebook.run("%%koan double", *RIGHT).html
+    assert re.search("currentColor, limegreen[^>]*>✓ double: Doubling is adding.</span>", solved)
+    wrong = notebook.run("%%koan double", *WRONG).html
+    assert "<strong>That is the square.</strong>" in wrong
+    assert re.search("opacity: 0.75[^>]*>    called with 2</span>", wrong)
     colours = re.findall(r"color: ([^;\"]*)", below.html)
     assert colours
-    assert all(colour.startswith("color-mix(in srgb, currentColor 40%, ") for colour in colours)
+    assert all(colour.startswith("color-mix(in srgb, currentColor, ") for colour in colours)
 
 
 def test_a_picture_is_shown_where_the_koan_has_one(notebook: Notebook, shared: Project) -> None:
@@ -365,6 +372,7 @@ def test_the_kernel_is_left_as_it_was(notebook: Notebook) -> None:
     assert "you: 2     expected: 1" in wrong.shown
     notebook.run("after = state()")
     assert notebook.run("[(n, before[n], after[n]) for n in before if before[n] != after[n]]").shown == "[]"
+    assert notebook.run("os.path.basename(os.getcwd())").shown == "'elsewhere'"
     notebook.run("torch.set_default_dtype(torch.float32)")
 
 
@@ -412,3 +420,15 @@ def test_importing_the_engine_stays_cheap() -> None:
     heavy = {"IPython", "torch", "rich", "pytest", "sensei.notebook"}
     program = f"import sys, sensei; print(sorted({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_the_example_runs_from_its_first_cell_to_its_last() -> None:
+    repository = Path(__file__).parents[1]
+    cells = json.loads((repository / "docs/koans.ipynb").read_bytes())["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] for cell in cells if cell["cell_type"] == "code")  # as it is handed out
+    with open_notebook(repository, folder=repository / "docs") as notebook:
+        shown = [notebook.run(source) for source in code]
+    assert [below.error + below.complained for below in shown] == ["", "", ""]
+    assert "%%koan elementwise_product\n" in shown[1].shown
+    assert re.search(r"Fill in ___ at Cell In\[\d+\]:6", shown[2].shown)

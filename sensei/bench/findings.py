@@ -100,8 +100,12 @@ def _noise(report: Report) -> list[str]:
 
 
 def _left_out(report: Report) -> list[str]:
-    reasons = Counter(why for _, why in report.missing).most_common()
-    return [f"{count} {'row is' if count == 1 else 'rows are'} missing: {why}." for why, count in reasons]
+    """How many rows are missing for each reason; of reasons that differ behind a colon only, the first is told."""
+    first: dict[str, str] = {}
+    for _, why in report.missing:
+        first.setdefault(why.partition(":")[0], why)
+    counts = Counter(why.partition(":")[0] for _, why in report.missing).most_common()
+    return [f"{count} {'row is' if count == 1 else 'rows are'} missing: {first[why]}." for why, count in counts]
 
 
 def bytes_of(size: int) -> str:

@@ -25,9 +25,12 @@ SHORTEST_ROUND = 0.001  # seconds
 _WARM_UP = 0.03  # seconds
 _LONGEST_ROW = 60.0  # seconds: what would take longer is left out, and says so
 _TELLING = 0.01  # seconds: a shorter call is mostly its launch, and says nothing of a larger one
+_LEAST_PATIENCE = 1.0  # seconds that a row may take on a busy machine, however short it should be
 _EVICTION = 128 * 2**20  # bytes: more than the caches of most machines hold
 _COLD_ROUNDS = 10
 TIME_IS_UP = "the time for all rows was up"
+TOO_LONG = "too long for the time that is left"
+DISTURBED = "other programs were in the way: it took far longer than at first"
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,33 @@ class Session:
 SESSION = pytest.StashKey[Session]()
 
 
-class Lab:
-    """Measures at one place, in one kind of precision. `benchmark` is pytest-benchmark's fixture."""
+class RowClock:
+    """The clock of one row. It ends a row that takes far longer than its warm-up told: other programs run beside it."""
 
-    def __init__(self, place: Place, kind: Kind, session: Session, benchmark: Any, min_rounds: int) -> None:
+    __name__ = "RowClock"  # as pytest-benchmark calls it in its JSON
+
+    def __init__(self, place: Place) -> None:
+        self._read = clock(place.device.type)
+        self._end = math.inf
+
+    def end_after(self, seconds: float) -> None:
+        self._end = self._read() + seconds
+
+    def __call__(self) -> float:
+        now = self._read()
+        if now > self._end:
+            raise Missing(DISTURBED)
+        return now
+
+
+class Lab:
+    """Measures at one place, in one kind of precision. `benchmark` is pytest-benchmark's fixture, with that clock."""
+
+    def __init__(
+        self, place: Place, kind: Kind, session: Session, benchmark: Any, row_clock: RowClock, min_rounds: int
+    ) -> None:
         self.place, self.kind, self.session, self.benchmark = place, kind, session, benchmark
+        self._clock = row_clock
         self._min_calls = min_rounds + 3  # one to warm up, one to calibrate, and one for the result
 
     def matrices(self, n: int, k: int | None = None, m: int | None = None) -> tuple[Tensor, Tensor]:
@@ -103,6 +128,8 @@ class Lab:
             self.session.pace[sort] = seconds / (row.flop or row.moved)
         self._leave_out_if_too_long(seconds)
         yardstick = self._yardstick()
+        usual = max(_LEAST_PATIENCE, 4 * self.session.share(), 4 * self._min_calls * seconds)
+        self._clock.end_after(min(usual, self.session.left, _LONGEST_ROW))
         self.benchmark.group = f"{row.what} {row.size}, {self.kind.name}, {self.place.name}"
         if cold:
             result = self.benchmark.pedantic(work, setup=self._evict, rounds=_COLD_ROUNDS, warmup_rounds=1)
@@ -119,7 +146,7 @@ class Lab:
         if self.session.left == 0:
             raise Missing(TIME_IS_UP)
         if seconds * self._min_calls > min(self.session.left, _LONGEST_ROW):
-            raise Missing(f"one call takes about {seconds:.2g} s here: too long for the time that is left")
+            raise Missing(f"{TOO_LONG}: one call takes about {seconds:.2g} s here")
 
     def _warm_up(self, work: Callable[[], Any]) -> float:
         """Seconds of the fastest call. The first calls fetch memory, choose kernels and wake clocks up."""

@@ -12,7 +12,7 @@ import pytest
 
 from sensei.bench import facts, places
 from sensei.bench.kinds import KINDS, Kind, precision, why_not
-from sensei.bench.lab import CONFIDENCE, PRECISION, SESSION, SHORTEST_ROUND, TIME_IS_UP, Lab, Session
+from sensei.bench.lab import CONFIDENCE, PRECISION, SESSION, SHORTEST_ROUND, TIME_IS_UP, Lab, RowClock, Session
 from sensei.bench.places import Missing, Place
 from sensei.bench.records import OUR_PART, VERSION
 
@@ -40,8 +40,6 @@ def place(request: pytest.FixtureRequest, where: str) -> Iterator[Place]:
         place = places.find(where)
         if session.left == 0:
             raise Missing(TIME_IS_UP)
-        timing = _timing(request.config, session, place)
-        request.node.add_marker(pytest.mark.benchmark(**timing))  # read by the fixture `benchmark`
         with places.occupied(place):
             yield place
     except Missing as reason:
@@ -50,26 +48,35 @@ def place(request: pytest.FixtureRequest, where: str) -> Iterator[Place]:
         session.rows -= 1
 
 
-def _timing(config: pytest.Config, session: Session, place: Place) -> dict[str, Any]:
+def _timing(config: pytest.Config, session: Session) -> dict[str, Any]:
     """How pytest-benchmark is to time a row. What is asked for on the command line is kept where it is stricter."""
     asked = config.option
-    timing = {
+    return {
         "min_time": max(float(asked.benchmark_min_time), SHORTEST_ROUND),
         "max_time": min(float(asked.benchmark_max_time), session.share()),
         "precision": asked.benchmark_precision or PRECISION,
         "confidence": CONFIDENCE if asked.benchmark_precision is None else asked.benchmark_confidence,
     }
-    return timing if place.is_cpu else timing | {"timer": places.clock(place.device.type)}
 
 
 @pytest.fixture
-def lab(request: pytest.FixtureRequest, place: Place, benchmark: Any) -> Iterator[Lab]:
+def row_clock(request: pytest.FixtureRequest, place: Place) -> RowClock:
+    """The clock of this row. The marker that is set here is read by pytest-benchmark's fixture `benchmark`."""
+    timing = _timing(request.config, request.config.stash[SESSION])
+    row_clock = RowClock(place)
+    request.node.add_marker(pytest.mark.benchmark(timer=row_clock, **timing))
+    return row_clock
+
+
+@pytest.fixture
+def lab(request: pytest.FixtureRequest, place: Place, row_clock: RowClock, benchmark: Any) -> Iterator[Lab]:
     """Measures this row. Its kind is the row's parameter `kind`, or float32 as it is."""
     kind: Kind = KINDS[getattr(request.node, "callspec").params.get("kind", "float32")]  # noqa: B009
     if reason := why_not(kind, place.device):
         pytest.skip(reason)
     with precision(kind):
-        yield Lab(place, kind, request.config.stash[SESSION], benchmark, request.config.option.benchmark_min_rounds)
+        min_rounds = request.config.option.benchmark_min_rounds
+        yield Lab(place, kind, request.config.stash[SESSION], benchmark, row_clock, min_rounds)
 
 
 @pytest.hookimpl(wrapper=True)

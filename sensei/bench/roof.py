@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sensei.bench.records import Measured, Report
 
+_IN_MEMORY = 2**25  # bytes: a tensor of this size is in no cache of most machines
+
 
 @dataclass(frozen=True)
 class Peak:
@@ -47,8 +49,8 @@ class Roofs:
         return max(fast) if copies else None
 
     def memory(self, place: str) -> float | None:
-        """The GB/s of the largest copy: that of the memory itself."""
-        copies = self.report.of("copy", place=place)
+        """The GB/s of the largest copy: that of the memory itself. None where all copies may have been in a cache."""
+        copies = [row for row in self.report.of("copy", place=place) if row.size >= _IN_MEMORY]
         return self.bandwidth(place, copies[-1].size) if copies else None
 
     def fraction(self, row: Measured) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +38,7 @@ class Failed(Exception):
     """pytest could not run the benchmark at all; the message is for the user."""
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps its plugins in sets
 class Conductor:
     """A plugin that puts cheap rows first, sets the end of all, and moves the progress bar on."""
 
@@ -66,9 +67,11 @@ class Conductor:
 
 
 def _cost(item: pytest.Item) -> float:
-    """About how many seconds one call takes on some CPU; 0 for the peaks, which everything else is held against."""
+    """About how many seconds one call takes on some CPU. float16 is slow on most of them."""
     asked = getattr(item, "callspec").params  # noqa: B009
-    return float(asked.get("n", 0) ** 3 * 2 / 1e11 + asked.get("size", 0) * 3 / 1e10)
+    n, k, m = asked.get("shape", [asked.get("n", 0)] * 3)
+    slower = 50 if asked.get("kind") == "float16" else 1
+    return float(2 * n * k * m * slower / 1e11 + 3 * asked.get("size", 0) / 1e10)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ def measure(root: Path, json: Path, pace: Pace, cold: bool, started: float) -> O
     arguments = [str(root / FILE), f"--rootdir={root}", f"-m={marks}", f"--benchmark-json={json}"]
     arguments += [f"--benchmark-max-time={pace.row_seconds}", "--benchmark-quiet", "--benchmark-disable-gc"]
     arguments += ["-q", "--capture=sys", "-p", "no:cacheprovider"]
-    with Progress(*columns, console=Console(stderr=True, width=min(80, Console().width))) as progress:
+    screen = Console(file=sys.stderr, width=min(80, Console().width))  # this stderr, not what pytest puts in its place
+    with Progress(*columns, console=screen, redirect_stdout=False, redirect_stderr=False) as progress:
         conductor = Conductor(pace, started, progress)
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), contextlib.chdir(root):
             status = pytest.main(arguments, plugins=[conductor])

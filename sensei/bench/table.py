@@ -96,8 +96,10 @@ def _peaks(roofs: Roofs) -> Iterator[str]:
             if peak := roofs.peak(place, kind):
                 yield f"  {place}, {kind}: {peak.gflops:,.0f} GFLOP/s ({peak.how})"
         cache, memory = roofs.bandwidth(place), roofs.memory(place)
-        if cache and memory:
-            yield f"  {place}: copies {cache:,.0f} GB/s in a cache, {memory:,.0f} GB/s in memory"
+        if cache:
+            yield f"  {place}: copies {cache:,.0f} GB/s in a cache" + (
+                f", {memory:,.0f} GB/s in memory" if memory else ""
+            )
 
 
 def _cell(roofs: Roofs, row: Measured | None, speed: Callable[[Measured], float]) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from sensei.paper import plural
 from sensei.path import Koan, KoanPath, Topic, linked_topics
 from sensei.source import Fault, Source, SourceError, read
 
@@ -71,10 +72,16 @@ def _pages(topic: Topic, source: Source, book: Source) -> Iterator[Fault]:
         fewest = 1 if value else 2
         said: list[tuple[bool, str]] = [
             (koan.name not in book.definitions, "is taught but not defined. Write the right answer"),
-            (len(page.hints) < 2, f"has {len(page.hints)} hints. Give 2 or more, as a list of literal strings"),
+            (
+                len(page.hints) < 2,
+                f"has {plural(len(page.hints), 'hint')}. Give 2 or more, as a list of literal strings",
+            ),
             (not page.lesson, "has no lesson. Say in one sentence what was learned"),
             (not page.docs.startswith("https://"), 'has no link to the documentation. Give docs="https://…"'),
-            (page.misconceptions < fewest, f"has {page.misconceptions} misconceptions. Give {fewest} or more"),
+            (
+                page.misconceptions < fewest,
+                f"has {plural(page.misconceptions, 'misconception')}. Give {fewest} or more",
+            ),
         ]
         yield from (Fault(book.path, page.line, f"`{koan.name}` {what}") for wrong, what in said if wrong)
     taught = {koan.name for koan in topic.koans}

@@ -1,16 +1,12 @@
 """A pytest plugin that tries answers on the koans of one topic, in one process, and writes down what came of it.
 
-It is loaded by `koans check` alone: `pytest FILE --all --fresh -p sensei.check.trial`, with the file for the findings
-in the environment variable KOANS_TRIAL.
+It is loaded by `koans check` alone, see `process`.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +15,10 @@ from sensei.answers import injected
 from sensei.book import Book, Misconception, open_book
 from sensei.check.form import NAMES_NO_KOAN
 from sensei.check.nulls import null_answers
+from sensei.check.process import write_findings, write_what_runs
 from sensei.diagnosis import same_value
-from sensei.judge import Print, run_quietly
+from sensei.fingerprint import Print
+from sensei.judge import run_quietly
 from sensei.path import Koan, Topic
 from sensei.source import Fault, SourceError
 from sensei.walk import the_walk
@@ -60,8 +58,7 @@ class Trial:
 
     def try_test(self, item: pytest.Function, name: str, seed: int = 0) -> Print:
         """How a test ends for the answer called `name`, which is written down first: it may end this process."""
-        now = {"line": self.line_of(item), "what": f"`{item.name}` tried {name}"}
-        Path(os.environ["KOANS_TRIAL"]).with_suffix(".now").write_text(json.dumps(now), encoding="utf-8")
+        write_what_runs(self.line_of(item), f"`{item.name}` tried {name}")
         return run_quietly(item, None, seed)
 
     def try_solution(self, koan: Koan) -> None:
@@ -146,8 +143,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
                 faults, seconds = faults + trial.faults, trial.seconds
         except SourceError as error:  # the module in `solutions` can't be imported
             faults.append(error.fault)
-        findings = {"faults": [vars(fault) for fault in faults], "seconds": seconds}
-        Path(os.environ["KOANS_TRIAL"]).write_text(json.dumps(findings), encoding="utf-8")
+        write_findings({"faults": [vars(fault) for fault in faults], "seconds": seconds})
     return done
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from sensei.grading.course import Job, Question, Stub, stage
 from sensei.grading.intake import Intake, take
 from sensei.grading.isolation import is_enough
+from sensei.grading.outcome import Answered, Outcome
 from sensei.grading.points import settle
 from sensei.grading.recognize import Known
 from sensei.grading.record import GradingError, KoanResult, Record
@@ -24,7 +25,6 @@ from sensei.grading.results import Results, prints_of, read_submitted
 from sensei.grading.settings import Settings
 from sensei.grading.sharing import Sharing
 from sensei.grading.stable import Stable
-from sensei.grading.supervise import Answered, Outcome
 from sensei.path import Koan, KoanPath, Topic, read_path
 
 _NOT_JUDGED = Answered("refused", "Not judged: see what was tampered with.")

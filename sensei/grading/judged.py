@@ -12,7 +12,6 @@ import random
 import re
 import sys
 import tempfile
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,21 +19,20 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 import pytest
-from _pytest.assertion import util as assertion
-from _pytest.tmpdir import tmppath_result_key
 
 from sensei import accelerator
 from sensei.answers import load_copy
 from sensei.blank import FillMeIn, ___
 from sensei.explain import Comparison, explain
 from sensei.failure import Failure
+from sensei.fingerprint import print_of
 from sensei.grading.channel import Send, sender
 from sensei.grading.course import Job
 from sensei.grading.customs import Customs, Refused
 from sensei.grading.jail import Jail, Limits
 from sensei.grading.machinery import LongLook
+from sensei.grading.running import run
 from sensei.grading.witness import testify
-from sensei.judge import fair_start, print_of, seed_examples
 from sensei.path import Koan, Topic
 from sensei.source import SourceError
 
@@ -208,35 +206,6 @@ def _accepts(ground: Ground, name: str, answer: Any, seed: int) -> bool:
         if error is not None and not error.errisinstance(FillMeIn):  # a blank of the submission refuses nothing
             return False
     return True
-
-
-def run(item: pytest.Function, seed: int) -> tuple[pytest.ExceptionInfo[BaseException] | None, Comparison | None]:
-    """Run one test: what was raised in it, in its fixtures or after it, and the comparison that failed last."""
-    last: list[Comparison] = []
-
-    def note(operator: str, left: object, right: object) -> None:
-        last[:] = [Comparison(operator, left, right)]
-
-    item._initrequest()
-    item.stash[tmppath_result_key] = {}
-    state = item.session._setupstate
-    seed_examples(item, seed)
-    found: pytest.ExceptionInfo[BaseException] | None = None
-    assertion._reprcompare = note
-    try:
-        state.setup(item)
-        with fair_start(seed), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            item.runtest()
-    except BaseException:  # whatever a learner's code raises is an answer that fails
-        found = pytest.ExceptionInfo.from_current()
-    finally:
-        assertion._reprcompare = None
-    try:
-        state.teardown_exact(None)
-    except BaseException:
-        found = found or pytest.ExceptionInfo.from_current()
-    return found, last[0] if last else None
 
 
 def _explained(

@@ -17,9 +17,10 @@ import pytest
 
 from sensei.answers import injected
 from sensei.book import Book, Misconception, open_book
+from sensei.fingerprint import Print, print_of
 from sensei.grading.course import Question
-from sensei.grading.judged import Ground, run
-from sensei.judge import Print, print_of
+from sensei.grading.judged import Ground
+from sensei.grading.running import run
 from sensei.source import SourceError
 
 _PATIENCE = 20  # seconds for one question; a misconception may loop for long

@@ -9,9 +9,9 @@ from typing import Any
 from sensei.failure import Failure
 from sensei.grading.answer import fingerprint
 from sensei.grading.intake import Intake
+from sensei.grading.outcome import Answered
 from sensei.grading.recognize import Known
 from sensei.grading.record import KoanResult
-from sensei.grading.supervise import Answered
 from sensei.path import Koan, KoanPath, Topic
 from sensei.source import Source, SourceError, read
 

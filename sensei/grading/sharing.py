@@ -18,8 +18,8 @@ from pathlib import Path
 from sensei.grading.answer import Closure, Closures
 from sensei.grading.course import Job, Stub
 from sensei.grading.loading import Shipped
+from sensei.grading.outcome import Answered, Outcome
 from sensei.grading.stable import Stable
-from sensei.grading.supervise import Answered, Outcome
 from sensei.memory import write_whole
 from sensei.path import Topic
 from sensei.source import Source

@@ -13,9 +13,9 @@ from types import TracebackType
 
 import sensei
 from sensei.grading.course import Course, Job, Question
+from sensei.grading.outcome import Outcome
 from sensei.grading.recognize import Known
 from sensei.grading.record import GradingError
-from sensei.grading.supervise import Outcome
 from sensei.grading.warm import Ready
 
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PYTHONHOME")

@@ -9,49 +9,24 @@ from __future__ import annotations
 import os
 import secrets
 import select
-import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sensei.grading.channel import KEY_BYTES, Forged, Receiver
 from sensei.grading.course import Job
 from sensei.grading.jail import Jail
 from sensei.grading.judged import Ground, judged
+from sensei.grading.outcome import Answered, Outcome
 from sensei.grading.record import Verdict
+from sensei.grading.remains import children, how_it_ended, remove
 
 _TICK = 0.05  # seconds between two looks at what a process takes
 _LOOK = 0.5  # seconds between two looks at its folder
 _MOST_FILES = 20_000
-
-
-@dataclass
-class Answered:
-    """What was seen of one koan. `failure` is a `Failure` as JSON, made by the judged process: for reading only.
-
-    `prints` tells how its tests failed, for the diagnosis: {test: the fields of a `Print`}, as JSON.
-    """
-
-    verdict: Verdict
-    message: str = ""
-    failure: str = ""
-    prints: str = ""
-    passed: int = 0
-    seconds: float = 0.0
-
-
-@dataclass
-class Outcome:
-    """What came of a job. `ended` says why koans are missing in `answers`, `tampered` what was seen, or ""."""
-
-    answers: dict[str, Answered] = field(default_factory=dict)
-    tampered: str = ""
-    ended: str = ""
-    timed_out: bool = False
 
 
 class Supervisor:
@@ -99,7 +74,7 @@ class Supervisor:
 
     def _end_all_but_kept(self) -> None:
         """End and reap what judged processes have started and left: it has become our own."""
-        while pids := [pid for pid in _children() if pid not in self.kept]:
+        while pids := [pid for pid in children() if pid not in self.kept]:
             for pid in pids:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -239,7 +214,7 @@ class _Process:
     def _note_early_end(self) -> None:
         """What is said of the koan that ran when its process ended."""
         if not self.timed_out and not self.why_ended:
-            self.why_ended = _how_it_ended(self.pid)
+            self.why_ended = how_it_ended(self.pid)
         if self._current in self.items:
             self._answer("timed out" if self.timed_out else "error", self.why_ended)
 
@@ -252,37 +227,4 @@ class _Process:
         with suppress(ChildProcessError):
             os.waitpid(self.pid, 0)
         os.close(self._pipe)
-        _remove(self._folder)
-
-
-def _how_it_ended(pid: int) -> str:
-    """In words, for a process that closed its pipe."""
-    until = time.monotonic() + 1
-    while time.monotonic() < until:
-        info = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        if info is not None:
-            if info.si_code == os.CLD_EXITED:
-                return f"Your code ended Python with exit status {info.si_status}."
-            return f"Your code made Python crash: {signal.Signals(info.si_status).name}."
-        time.sleep(_TICK / 10)
-    return "Your code closed what the grader listens to."
-
-
-def _children() -> list[int]:
-    try:
-        text = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
-    except OSError:  # not Linux
-        return []
-    return [int(pid) for pid in text.split()]
-
-
-def _remove(folder: Path) -> None:
-    """Also where a learner's code has taken the rights to its own folders away."""
-
-    def try_again(function: Callable[..., object], path: str, _: object) -> None:
-        with suppress(OSError):
-            os.chmod(os.path.dirname(path), 0o700)
-            os.chmod(path, 0o700)
-            function(path)
-
-    shutil.rmtree(folder, onerror=try_again)
+        remove(self._folder)

@@ -11,7 +11,6 @@ import random
 import signal
 import sys
 import threading
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, chdir, contextmanager
 from pathlib import Path
@@ -29,7 +28,6 @@ def left_as_it_was(root: Path) -> Iterator[None]:
     keepers = (_signals, _interpreter, _logging, _hypothesis, _figures, _random_numbers, _torch_switches)
     with ExitStack() as stack:
         stack.enter_context(chdir(root))
-        stack.enter_context(warnings.catch_warnings())
         stack.enter_context(_modules_of_koans())
         for keeper in keepers:
             stack.enter_context(keeper())

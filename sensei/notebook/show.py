@@ -12,13 +12,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.text import Text
 
-from sensei.paper import Paper
+from sensei.paper import BAD, GOOD, Paper
 
 WIDTH = 80
 _CONSOLE = Console(force_jupyter=False)
-_COLOURED = '<span style="color: color-mix(in srgb, currentColor 40%, {})">{}</span>'
+_COLOURS = {GOOD: "limegreen", BAD: "tomato"}  # half of it, they have a contrast of 5 or more on white and on black
+_COLOURED = '<span style="color: color-mix(in srgb, currentColor, {})">{}</span>'
 _PAGE = '<pre style="white-space: pre-wrap; overflow-wrap: anywhere; margin: 0">{}</pre>'
 
 
@@ -55,12 +57,12 @@ class Picture:
 
 def _html(line: Text) -> str:
     parts = []
-    for text, style, _ in line.render(_CONSOLE):
+    for text, style, _ in Segment.apply_style(line.render(_CONSOLE), _CONSOLE.get_style(line.style)):
         part = html.escape(text, quote=False)
         if style and style.bold:
             part = f"<strong>{part}</strong>"
         if style and style.color:
-            part = _COLOURED.format(style.color.name, part)
+            part = _COLOURED.format(_COLOURS[style.color.name], part)
         elif style and style.dim:
             part = f'<span style="opacity: 0.75">{part}</span>'
         parts.append(part)
