@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,7 @@ def load_copy(file: Path, topic: Topic) -> ModuleType:
     name = f"answers_of_{topic.chapter}_{topic.name}"
     tree = parse(file.read_bytes(), file.as_posix())
     koans = {koan.name for koan in topic.koans}
-    tree.body = [node for node in tree.body if not _is_test(node, koans)]
+    tree.body = [node for node in tree.body if not is_test(node, koans)]
     spec = importlib.util.spec_from_file_location(name, file)
     assert spec is not None
     sys.modules[name] = module = importlib.util.module_from_spec(spec)  # pickle and dataclasses look there
@@ -70,7 +70,8 @@ def load_copy(file: Path, topic: Topic) -> ModuleType:
     return module
 
 
-def _is_test(node: ast.stmt, koans: set[str]) -> bool:
+def is_test(node: ast.stmt, koans: Collection[str]) -> bool:
+    """Whether a statement of a topic file is a test, and no koan that is called like one."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
             return name.startswith("test") and name not in koans

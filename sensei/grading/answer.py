@@ -33,11 +33,12 @@ _MIRROR_ATTRIBUTES = frozenset(
 class Closure:
     """An answer and all of its file that it rests on. Closures with the same `key` are the same program.
 
-    `content` is a file with nothing else in it.
+    `content` is a file with nothing else in it, `statements` are its statements as `Closures` spells them.
     """
 
     key: str
     content: bytes
+    statements: frozenset[str]
 
 
 def fingerprint(source: Source, name: str) -> tuple[str, int]:
@@ -48,7 +49,7 @@ def fingerprint(source: Source, name: str) -> tuple[str, int]:
     definition = source.definitions.get(name)
     if definition is None:
         return "", 0
-    node = normal(definition.node)
+    node = _normal(definition.node, annotations=False)
     answer = node.value if isinstance(node, ast.Assign | ast.AnnAssign) and node.value else node
     return hashlib.sha256(ast.dump(answer).encode()).hexdigest(), sum(1 for _ in ast.walk(answer))
 
@@ -79,9 +80,17 @@ class Closures:
                     return None
                 kept[statement.dump] = node
                 todo += statement.words
-        ordered = sorted(kept.values(), key=lambda node: node.lineno)
-        key = hashlib.sha256("\n".join(sorted(kept)).encode()).hexdigest()
-        return Closure(key, ast.unparse(ast.Module(ordered, [])).encode())
+        ordered = sorted(kept, key=lambda dump: kept[dump].lineno)
+        text = ast.unparse(ast.Module([kept[dump] for dump in ordered], []))
+        return Closure(hashlib.sha256("\n".join(ordered).encode()).hexdigest(), text.encode(), frozenset(kept))
+
+    def binders(self) -> dict[str, frozenset[str]]:
+        """{name: the statements that bind it}, spelled as in a closure."""
+        return {name: frozenset(map(self.spelled, nodes)) for name, nodes in self._binders.items()}
+
+    def spelled(self, node: ast.stmt) -> str:
+        """A statement of the file as text without what makes no difference."""
+        return self._statement(node).dump
 
     def _statement(self, node: ast.stmt) -> _Statement:
         if id(node) not in self._statements:
@@ -92,16 +101,16 @@ class Closures:
 class _Statement(NamedTuple):
     """A statement as text without what makes no difference, and the names that it may ask for."""
 
+    node: ast.stmt  # kept, so that nothing else gets its id
     dump: str
     words: set[str]
     is_mirror: bool
 
 
 def _read(node: ast.stmt) -> _Statement:
-    """`words` are names and texts, those of annotations too: a function can't be made without what they name."""
-    plain = normal(node)
-    annotations = [getattr(part, field, None) for part in ast.walk(node) for field in ("annotation", "returns")]
-    words = {name.id for part in annotations if part for name in ast.walk(part) if isinstance(name, ast.Name)}
+    """`words` are names and texts. Annotations count: without what they name, a function can't be made."""
+    plain = _normal(node, annotations=True)
+    words: set[str] = set()
     attributes: set[str] = set()
     for part in ast.walk(plain):
         match part:
@@ -116,27 +125,36 @@ def _read(node: ast.stmt) -> _Statement:
                 words |= {word for alias in part.names for word in alias.name.split(".")}
                 words |= set((getattr(part, "module", "") or "").split("."))
     is_mirror = bool(_MIRRORS & words or _MIRROR_ATTRIBUTES & attributes)
-    return _Statement(ast.dump(plain), words, is_mirror)
+    return _Statement(node, ast.dump(plain), words, is_mirror)
 
 
 def _binders(tree: ast.Module) -> dict[str, list[ast.stmt]]:
     """{name: the statements of the file that bind or change it}, an import reduced to that name."""
     binders: dict[str, list[ast.stmt]] = defaultdict(list)
     for node in tree.body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            for alias in node.names:
-                one = copy.copy(node)
-                one.names = [alias]
-                is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
-                binders["__future__" if is_future else alias.asname or alias.name.split(".")[0]].append(one)
-            continue
-        for name in dict.fromkeys(_bound(node)):
-            binders[name].append(node)
+        for part in split(node):
+            for name in dict.fromkeys(_bound(part)):
+                binders[name].append(part)
     return binders
+
+
+def split(node: ast.stmt) -> list[ast.stmt]:
+    """An import of several names as an import of each; any other statement as it is."""
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        return [node]
+    parts: list[ast.stmt] = []
+    for alias in node.names:
+        part = copy.copy(node)
+        part.names = [alias]
+        parts.append(part)
+    return parts
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:
     """The names of the file that a statement binds, changes or deletes, or lets a function bind."""
+    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+        yield "__future__"
+        return
     is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     for part in (node,) if is_definition else ast.walk(node):
         match part:
@@ -161,11 +179,11 @@ def _is_told(binders: list[ast.stmt]) -> bool:
     return len(binders) == 1 and isinstance(binders[0], plain)
 
 
-def normal(node: ast.stmt) -> ast.stmt:
-    """A copy without docstrings and plain annotations, in which local variables are called by their number."""
+def _normal(node: ast.stmt, annotations: bool) -> ast.stmt:
+    """A copy without docstrings and perhaps plain annotations, in which local variables are called by their number."""
     node = copy.deepcopy(node)
     for part in ast.walk(node):
-        _strip(part)
+        _strip(part, annotations)
     for function in _outermost_functions(node):
         numbers = {name: str(number) for number, name in enumerate(own_variables(function))}
         for part in ast.walk(function):
@@ -174,9 +192,11 @@ def normal(node: ast.stmt) -> ast.stmt:
     return node
 
 
-def _strip(node: ast.AST) -> None:
+def _strip(node: ast.AST, annotations: bool) -> None:
     if isinstance(node, _Function | ast.ClassDef) and ast.get_docstring(node, clean=False) is not None:
         node.body = node.body[1:] or [ast.Pass()]
+    if annotations:
+        return
     if isinstance(node, _Function) and _is_plain(node.returns):
         node.returns = None
     if isinstance(node, ast.arg) and _is_plain(node.annotation):

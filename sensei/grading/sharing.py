@@ -2,18 +2,22 @@
 
 Only "solved" is shared, and only of code that was solved by itself: in a process in which nothing else of any learner's
 ran, so that no submission can change what another gets. An answer is the same when all that it rests on in its file is
-the same but for comments, layout and the names of local variables. One koan of each topic is run in any case: a file
-that can't be loaded, or that tampers with the tests, is seen as always.
+the same but for comments, layout and the names of local variables.
+
+Where all answers of a topic are known, one of them is run all the same: a file that can't be loaded, or that tampers
+with the tests, is seen as always. Only a file in which each statement is known to do no harm needs no process at all.
 """
 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sensei.grading.answer import Closures
+from sensei.grading.answer import Closure, Closures
 from sensei.grading.course import Job, Stub
+from sensei.grading.loading import Shipped
 from sensei.grading.outcome import Answered, Outcome
 from sensei.grading.stable import Stable
 from sensei.memory import write_whole
@@ -23,10 +27,10 @@ from sensei.source import Source
 
 @dataclass(frozen=True)
 class _Shareable:
-    """An answer: the file that remembers that it was solved, and a topic file with nothing else in it."""
+    """An answer: the file that remembers that it was solved, and all that it rests on."""
 
     file: Path
-    content: bytes
+    closure: Closure
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,16 @@ class Sharing:
     def __init__(self, stable: Stable, folder: Path, secret: bytes) -> None:
         self._stable, self._folder, self._secret = stable, folder, secret
         self._topics = {topic.id: topic for topic in stable.course.topics}
+        self._shipped: dict[str, Shipped] = {}
 
     def judge(self, job: Job) -> Outcome:
         topic = self._topics[job.topic]
-        shareable = self._shareable(job, topic, Source(job.content, topic.path))
+        submitted = Source(job.content, topic.path)
+        shareable = self._shareable(job, topic, submitted)
         solved = {name: seen for name, answer in shareable.items() if (seen := _read(answer.file))}
         if len(solved) == len(job.wanted):
+            if self._loads_for_sure(topic, submitted, shareable):
+                return Outcome({name: Answered("solved", passed=seen.passed) for name, seen in solved.items()})
             del solved[min(solved, key=lambda name: solved[name].seconds)]
         outcome = self._stable.judge(replace(job, wanted=tuple(name for name in job.wanted if name not in solved)))
         if outcome.tampered or not outcome.answers:
@@ -62,12 +70,20 @@ class Sharing:
         outcome.answers |= {name: Answered("solved", passed=seen.passed) for name, seen in solved.items()}
         return outcome
 
+    def _loads_for_sure(self, topic: Topic, submitted: Source, solved: Mapping[str, _Shareable]) -> bool:
+        if topic.source is None:
+            return False
+        if topic.id not in self._shipped:
+            self._shipped[topic.id] = Shipped(topic.source, frozenset(koan.name for koan in topic.koans))
+        proven = {statement for answer in solved.values() for statement in answer.closure.statements}
+        return self._shipped[topic.id].loads_for_sure(submitted, proven)
+
     def _try_alone(self, job: Job, name: str, answer: _Shareable) -> None:
         """Judge an answer that was solved once more, by itself, and remember it if it is solved again."""
         if _read(answer.file):
             return
         stubs = tuple(Stub(stub.name, 1, None) for stub in job.stubs)
-        outcome = self._stable.judge(replace(job, content=answer.content, stubs=stubs, wanted=(name,)))
+        outcome = self._stable.judge(replace(job, content=answer.closure.content, stubs=stubs, wanted=(name,)))
         answered = outcome.answers.get(name)
         if answered and answered.verdict == "solved" and not outcome.tampered:
             write_whole(answer.file, f"{answered.seconds:.3f} {answered.passed}".encode())
@@ -83,7 +99,7 @@ class Sharing:
             rests_on = closures.of(sorted((koans & used) | {koan.name}))
             if rests_on is not None:
                 key = hmac.new(self._secret, f"{koan.id} {rests_on.key}".encode(), "sha256").hexdigest()
-                found[koan.name] = _Shareable(self._folder / key, rests_on.content)
+                found[koan.name] = _Shareable(self._folder / key, rests_on)
         return found
 
 
