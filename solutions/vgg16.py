@@ -210,7 +210,7 @@ teach(
 
 @misconception(
     load_mapped,
-    "Your parameters are still on meta, without numbers. Load the file for the CPU, and let `assign=True` take its tensors.",
+    "Your parameters are still on meta, without numbers. Load the file for the CPU; `assign=True` takes its tensors.",
 )
 def copies_to_meta(path):
     with torch.device("meta"):

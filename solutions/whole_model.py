@@ -206,7 +206,7 @@ teach(
 
 @misconception(
     load_trusting,
-    "The error for a class that nobody named does not come through: `weights_only=False` asks nobody, an `except` hides it.",
+    "No error comes for a class that nobody named: `weights_only=False` asks nobody, and an `except` hides it.",
 )
 def trusts_everything(path, classes):
     return torch.load(path, weights_only=False)
