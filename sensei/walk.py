@@ -149,6 +149,8 @@ class Walk:
 
     def stands_on_solved(self, koan: Koan, test: str) -> bool:
         """Whether the other koans that the answer to `koan` uses, or its test, are solved. May raise `SourceError`."""
+        if self.given:  # whoever gives the answers has seen to that
+            return True
         topic = next(topic for topic in self.path.topics if topic.id == koan.topic_id)
         used = topic.source.names_used(test) if topic.source else set()
         if koan.path != topic.path:  # the answer stands in another copy
