@@ -294,12 +294,6 @@ def adds_the_timings_up(work, rounds):
 
 
 @unrelated("timings")
-def counts_the_rounds_from_one(work, rounds):
-    work()
-    return [seconds_of(work) for _ in range(1, rounds)]
-
-
-@unrelated("timings")
 def warms_up_twice(work, rounds):
     work()
     work()
@@ -556,11 +550,6 @@ def forgets_the_time(n, k, m, seconds):
 @unrelated("gflops")
 def multiplies_by_the_seconds(n, k, m, seconds):
     return 2 * n * k * m * seconds / 1e9
-
-
-@unrelated("gflops")
-def counts_in_millions(n, k, m, seconds):
-    return 2 * n * k * m / seconds / 1e6
 
 
 @unrelated("gflops")

@@ -87,11 +87,6 @@ def saves_the_parameters_only(model_path, weights_path):
 
 
 @unrelated("extract_weights")
-def saves_the_names_only(model_path, weights_path):
-    torch.save(list(torch.load(model_path, weights_only=False).state_dict()), weights_path)
-
-
-@unrelated("extract_weights")
 def saves_everything_as_float32(model_path, weights_path):
     weights = torch.load(model_path, weights_only=False).state_dict()
     torch.save({name: tensor.float() for name, tensor in weights.items()}, weights_path)
@@ -185,15 +180,6 @@ def freezes_the_model(path, classes):
     for parameter in model.parameters():
         parameter.requires_grad = False
     return model
-
-
-@unrelated("load_trusting")
-def catches_the_error(path, classes):
-    with torch.serialization.safe_globals(classes):
-        try:
-            return torch.load(path)
-        except pickle.UnpicklingError:
-            return None
 
 
 @unrelated("load_trusting")
@@ -312,15 +298,6 @@ class ForgetsToKeepTheFolder:
 
     def __reduce__(self):
         return os.mkdir, (str(self.folder),)
-
-
-@unrelated("Surprise")
-class SwapsThePair:
-    def __init__(self, folder):
-        self.folder = folder
-
-    def __reduce__(self):
-        return (str(self.folder),), os.mkdir
 
 
 @unrelated("Surprise")
