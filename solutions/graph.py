@@ -563,7 +563,7 @@ def expects_results_to_keep_it(x, first, second):
 
 @misconception(
     gradient_in_the_middle,
-    "`h.grad` is None. A result keeps its gradient only if `retain_grad()` was called on just this tensor, beforehand.",
+    "You returned None. `h.grad` stays None unless `h.retain_grad()` came first; or is the `return` missing?",
 )
 def asks_too_late(x, first, second):
     h = first(x)
@@ -580,7 +580,7 @@ def returns_the_gradient_of_x(x, first, second):
 
 @misconception(
     gradient_in_the_middle,
-    "`h.grad` is None. A result keeps its gradient only if `retain_grad()` was called on just this tensor, beforehand.",
+    "You returned None. `h.grad` stays None unless `h.retain_grad()` came first; or is the `return` missing?",
 )
 def keeps_another_h(x, first, second):
     h = first(x)
@@ -599,7 +599,7 @@ def returns_a_tuple(x, first, second):
 
 @misconception(
     gradient_in_the_middle,
-    "`h.grad` is None. A result keeps its gradient only if `retain_grad()` was called on just this tensor, beforehand.",
+    "You returned None. `h.grad` stays None unless `h.retain_grad()` came first; or is the `return` missing?",
 )
 def requires_instead_of_retaining(x, first, second):
     h = first(x).requires_grad_()
