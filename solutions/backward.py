@@ -287,7 +287,8 @@ def clears_afterwards(f, x):
 
 
 @misconception(
-    gradient_alone, "`torch.autograd.grad` gives the right gradient, but writes nothing into `x.grad`: put it there."
+    gradient_alone,
+    "Right, but `x.grad` holds nothing: `torch.autograd.grad`, or a backward on a copy, does not write it.",
 )
 def leaves_x_grad_alone(f, x):
     return torch.autograd.grad(f(x), x)[0]

@@ -553,7 +553,7 @@ teach(
 
 @misconception(
     gradient_in_the_middle,
-    "`h.grad` is None. A result keeps its gradient only if `retain_grad()` was called on just this tensor, beforehand.",
+    "You returned None. `h.grad` stays None unless `h.retain_grad()` came first; or is the `return` missing?",
 )
 def expects_results_to_keep_it(x, first, second):
     h = first(x)

@@ -216,7 +216,8 @@ def copies_deeply(w):
 
 
 @misconception(
-    snapshot, "Through a list the dtype is lost: `torch.tensor` makes float32 of numbers of Python, unless told."
+    snapshot,
+    "Your copy is float32, whatever `w` is: through a list, or by `.float()`, the dtype is lost. `clone()` keeps it.",
 )
 def goes_through_a_list(w):
     return torch.tensor(w.tolist())

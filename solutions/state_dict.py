@@ -298,7 +298,7 @@ def loads_no_buffers(model, path):
 
 @misconception(
     load_weights,
-    "A name that is missing goes unnoticed, and its tensor stays random. Leave `strict` at True; let the error through.",
+    "A name that is missing goes unnoticed, and its tensor stays random. Leave `strict` True; let the error through.",
 )
 def forgives_missing_names(model, path):
     model.load_state_dict(torch.load(path, weights_only=True), strict=False)

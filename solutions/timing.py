@@ -223,7 +223,7 @@ def does_not_warm_up(work, rounds):
     return [seconds_of(work) for _ in range(rounds)]
 
 
-@misconception(timings, "You dropped the slow first call from the `rounds` timings, so one timing is missing.")
+@misconception(timings, "One timing is missing: the warm-up comes on top of the `rounds` calls that you time.")
 def drops_one_of_the_rounds(work, rounds):
     return [seconds_of(work) for _ in range(rounds)][1:]
 
@@ -315,7 +315,9 @@ def forgets_to_sort(samples):
     return samples[middle] if len(samples) % 2 else (samples[middle - 1] + samples[middle]) / 2
 
 
-@misconception(typical_seconds, "`torch.median` takes the lower of the two in the middle, not half of their sum.")
+@misconception(
+    typical_seconds, "Of the two in the middle you took the lower, as `torch.median` does, not half of their sum."
+)
 def takes_the_lower_middle(samples):
     refuse_few(samples)
     return torch.tensor(samples).median().item()
@@ -408,7 +410,8 @@ def warms_up_with_the_first_input(function, make_input, rounds):
 
 
 @misconception(
-    timings_of_new_inputs, "`[make_input()] * rounds` makes one input and puts it into the list again and again."
+    timings_of_new_inputs,
+    "One input is made and used in all rounds, as in `[make_input()] * rounds`. Make one for each.",
 )
 def repeats_one_input_in_a_list(function, make_input, rounds):
     function(make_input())
@@ -456,7 +459,7 @@ def takes_all_matrices_for_square(n, k, m, seconds):
     return 2 * n**3 / seconds / 1e9
 
 
-@misconception(gflops, "You took the time for milliseconds: your speed is a thousand times too high. It is in seconds.")
+@misconception(gflops, "A thousand times too high: `seconds` are seconds, and a GFLOP is 10**9 operations.")
 def takes_seconds_for_milliseconds(n, k, m, seconds):
     return 2 * n * k * m / (seconds / 1000) / 1e9
 

@@ -210,8 +210,7 @@ teach(
 
 @misconception(
     load_mapped,
-    "Without `assign=True` the numbers are copied into parameters on meta, where there is no memory for them: "
-    "they are lost, and there is only a warning.",
+    "Your parameters are still on meta, without numbers. Load the file for the CPU; `assign=True` takes its tensors.",
 )
 def copies_to_meta(path):
     with torch.device("meta"):

@@ -128,7 +128,7 @@ def copies_the_file(model_path, weights_path):
 
 
 @misconception(
-    extract_weights, "The names are lost: `parameters()` gives the tensors alone. `state_dict()` has names and buffers."
+    extract_weights, "A list is no state dict: that has names with tensors, buffers too. Save `model.state_dict()`."
 )
 def saves_a_list(model_path, weights_path):
     model = torch.load(model_path, weights_only=False)
@@ -206,7 +206,7 @@ teach(
 
 @misconception(
     load_trusting,
-    "With `weights_only=False` nobody asks which classes you trust, and any code in the file runs.",
+    "No error comes for a class that nobody named: `weights_only=False` asks nobody, and an `except` hides it.",
 )
 def trusts_everything(path, classes):
     return torch.load(path, weights_only=False)
@@ -306,7 +306,7 @@ teach(
 
 @misconception(
     Surprise,
-    "You call the function here, while the object is saved. Return the function itself, without brackets behind it.",
+    "`__reduce__` returns the function itself, without brackets behind it, and then the tuple of its arguments.",
 )
 class CallsItWhileSaving:
     def __init__(self, folder):
