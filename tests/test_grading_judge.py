@@ -194,6 +194,13 @@ def test_nothing_is_left_running_when_the_grader_has_gone(shared_project: Projec
     assert left == []
 
 
+def test_tests_that_the_grader_can_t_run_stop_it(make_project: Callable[[Path], Project], tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    project.replace(project.first, "def test_two_becomes_four()", "def test_two_becomes_four(nobody_knows)")
+    with pytest.raises(GradingError, match="asks for the fixture `nobody_knows`"), Grader(project.root, SECRET):
+        pass
+
+
 def test_a_warm_parent_that_was_lost_is_replaced(shared_project: Project, tmp_path: Path) -> None:
     with Grader(shared_project.root, SECRET) as grader:
         for child in set(psutil.Process().children()):

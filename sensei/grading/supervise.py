@@ -90,9 +90,8 @@ class _Process:
         self.timed_out, self.why_ended = False, ""
         self._folder = Path(tempfile.mkdtemp(prefix="koans-"))
         key = secrets.token_bytes(KEY_BYTES)
-        self.report = Report(
-            key, job.wanted, {name: [item.name for item in ground.items[name]] for name in ground.items}
-        )
+        expected = {name: [item.name for item in items] for name, items in ground.items.items()}
+        self.report = Report(key, job.wanted, expected)
         self._pipe, theirs = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
@@ -137,6 +136,8 @@ class _Process:
 
     def _note_early_end(self) -> None:
         """What is said of the koan that ran when its process ended."""
+        if self.report.finished or self.report.tampered:
+            return
         self.why_ended = self.why_ended or self.report.broken or how_it_ended(self.pid)
         self.report.end_early("timed out" if self.timed_out else "error", self.why_ended)
 

@@ -11,6 +11,7 @@ import importlib
 import os
 import platform
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -87,6 +88,11 @@ class Warm:
         module.koans = frozenset(koan.name for koan in topic.koans)
         return module
 
+    @pytest.fixture
+    def picture(self) -> Callable[[object], None]:
+        """What a learner's run shows of a figure is not needed here."""
+        return _nothing
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.ready.broken[report.nodeid] = report.longreprtext
@@ -141,6 +147,12 @@ class Warm:
     def _look_around(self, items: dict[str, Items]) -> None:
         from sensei.verified import why_not
 
+        for item in (item for koans in items.values() for tests in koans.values() for item in tests):
+            known = {"request", *item._fixtureinfo.name2fixturedefs}
+            if unknown := [name for name in item.fixturenames if name not in known]:
+                self.ready.broken[item.nodeid] = (
+                    f"{item.name} asks for the fixture `{unknown[0]}`, which is unknown here"
+                )
         for topic in self.topics.values():
             self.ready.items[topic.id] = {name: [i.name for i in tests] for name, tests in items[topic.id].items()}
             self.ready.not_verified |= {koan.id: why for koan in topic.koans if (why := why_not(koan))}

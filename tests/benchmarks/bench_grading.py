@@ -105,20 +105,28 @@ def test_a_class_beside_cold_runs(tmp_path: Path) -> None:
     submissions = make_class(read_path(ROOT), tmp_path / "class")
     memory = Memory()
     memory.start()
-    colds = [(cold(submissions[0]) + cold(submissions[1])) / 2]
+    colds = [_cold_mean(submissions)]
     half = graded(submissions[: CLASS // 2], tmp_path / "half")
-    colds.append((cold(submissions[0]) + cold(submissions[1])) / 2)
+    colds.append(_cold_mean(submissions))
     whole = graded(submissions, tmp_path / "whole")
-    colds.append((cold(submissions[0]) + cold(submissions[1])) / 2)
-    alone = graded(submissions[:ALONE], tmp_path / "alone", share=False)
+    colds.append(_cold_mean(submissions))
+    each = sum(colds) / len(colds)
+    _say(f"cold pytest, a submission: {each:.2f} s ({', '.join(f'{one:.1f}' for one in colds)})")
+    _say(_line(CLASS, whole, each, "koans grade"))
+    _say(_line(CLASS // 2, half, each, f"half of it; the whole took {whole / half:.2f} times as long"))
+    _say(_line(ALONE, graded(submissions[:ALONE], tmp_path / "alone", share=False), each, "without sharing"))
     memory.ended.set()
     memory.join()
-    each = sum(colds) / len(colds)
-    print(f"\ncold pytest, a submission: {each:.2f} s ({', '.join(f'{one:.1f}' for one in colds)})")
-    print(_line(CLASS, whole, each, "koans grade"))
-    print(_line(CLASS // 2, half, each, f"half of it; the whole took {whole / half:.2f} times as long"))
-    print(_line(ALONE, alone, each, "without sharing"))
-    print(f"peak of a judged process over its warm parent: {memory.over / 1e6:.0f} MB")
+    _say(f"peak of a judged process over its warm parent: {memory.over / 1e6:.0f} MB")
+
+
+def _cold_mean(submissions: list[Path]) -> float:
+    """Of one that has solved everything, and one that has solved half."""
+    return (cold(submissions[0]) + cold(submissions[1])) / 2
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def _line(submissions: int, seconds: float, cold: float, what: str) -> str:
