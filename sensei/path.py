@@ -112,10 +112,22 @@ class KoanPath:
     def faults(self) -> list[Fault]:
         return [fault for topic in self.topics for fault in topic.faults]
 
+    def read_again(self, files: set[Path]) -> KoanPath:
+        """The path with the topics of these files as they are now, and the others as they were."""
+        chapters = [
+            Chapter(chapter.name, tuple(_read_again(self.root, topic, files) for topic in chapter.topics))
+            for chapter in self.chapters
+        ]
+        return KoanPath(self.root, tuple(chapters))
+
     def find_topic(self, name: str) -> Topic | None:
         """The topic that a user means: by its name, its id or its file."""
         wanted = Path(name).stem.removeprefix("test_")
         return next((topic for topic in self.topics if name in (topic.id, topic.path) or topic.name == wanted), None)
+
+
+def _read_again(root: Path, topic: Topic, files: set[Path]) -> Topic:
+    return read_topic(root, topic.chapter, topic.name) if topic.file in files else topic
 
 
 _CHAPTER = re.compile(r"\d\d_\w+")

@@ -113,7 +113,7 @@ class Watch:
         if any(file.name == "conftest.py" or "solutions" in file.relative_to(self.root).parts for file in files):
             self._desk.renew()
         scene, before = self.scene, self.scene.koan
-        self._read()
+        self._read(files)
         saved = [topic for topic in scene.path.topics if topic.file in files]
         elsewhere = before is None or (saved and self._topic(before) not in saved)
         if before is not None and not elsewhere and not self._is_news(before, saved):
@@ -134,8 +134,10 @@ class Watch:
         koans = [koan for topic in topics for koan in counted(topic.koans) if not self.scene.is_solved(koan)]
         return next((koan for koan in koans if not koan.blank_line), koans[0] if koans else None)
 
-    def _read(self) -> None:
-        self.scene.path = quick_path(self.root)
+    def _read(self, files: set[Path]) -> None:
+        path = self.scene.path
+        one_topic = files <= {topic.file for topic in path.topics}  # the rest need not be looked at
+        self.scene.path = path.read_again(files) if one_topic else quick_path(self.root)
         self.scene.progress.reload()
 
     def _again(self, koan: Koan | None) -> Koan | None:
@@ -171,7 +173,7 @@ class Watch:
         self._desk.drop()
         koan, scene = self.scene.koan, self.scene
         if koan is None or not self._is_as_judged():
-            self._read()
+            self._read({topic.file for topic in scene.path.topics})
             return self._go_to(self._again(koan))
         result = event["results"].get(koan.id, {})
         scene.faults = event["faults"]
