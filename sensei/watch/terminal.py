@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from contextlib import nullcontext
@@ -16,6 +17,7 @@ from sensei.watch.session import Watch
 def watch(root: Path, *, plain: bool = False, poll: bool = False, workers: str = "", seconds: float = 0) -> int:
     """Watch until the learner quits; returns the exit status."""
     plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
+    gc.set_threshold(100_000)  # syntax trees are many small objects: looking through them takes longer than a verdict
     session = Watch(root, Lines() if plain else Page(), workers, poll, seconds)
 
     def end(number: int, frame: FrameType | None) -> None:

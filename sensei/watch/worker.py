@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import gc
 import json
 import os
 import signal
@@ -84,8 +85,12 @@ class Judge:
             end_with_pipe(self.jobs)
         limit_memory()
         self.walk = _walk(session.config, self.job)
-        with _stopped_after(self.job.seconds):
-            return (yield)
+        gc.disable()  # what is parsed here makes it look through all of it again and again
+        try:
+            with _stopped_after(self.job.seconds):
+                return (yield)
+        finally:
+            gc.enable()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
