@@ -6,13 +6,18 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sensei.paper import Paper, paragraph
 from sensei.path import find_root
+
+if TYPE_CHECKING:
+    from sensei.paper import Paper  # rich takes as long to import as all else that a short command does
 
 
 def console() -> Paper:
     """The paper to write on; its `text` goes to stdout."""
+    from sensei.paper import Paper
+
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     here, root = Path.cwd(), find_root(Path.cwd())
     folder = here.relative_to(root).as_posix() if root else ""
@@ -21,6 +26,8 @@ def console() -> Paper:
 
 def say(text: str) -> None:
     """A paragraph on stdout."""
+    from sensei.paper import paragraph
+
     paper = console()
     paper.add(paragraph(text, paper.width))
     sys.stdout.write(paper.text)
