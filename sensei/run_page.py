@@ -66,11 +66,10 @@ def _faults(walk: Walk, width: int) -> Iterator[list[Text]]:
     unusable = _unusable(walk)
     lost = [koan for koan in walk.path.koans if koan.topic_id in unusable and not walk.is_solved(koan)]
     if lost := [koan for koan in lost if walk.progress.was_solved(koan)]:
-        files = "that file" if len(unusable) == 1 else "those files"
-        says = (
-            f"{plural(len(lost), 'solved koan')} of {files} count{'s' if len(lost) == 1 else ''} again when it can be"
-        )
-        yield paragraph(f"{says} read. Nothing is lost.", width)
+        files, they = ("that file", "it") if len(unusable) == 1 else ("those files", "they")
+        count = "counts" if len(lost) == 1 else "count"
+        says = f"{plural(len(lost), 'solved koan')} of {files} {count} again when {they} can be read. Nothing is lost."
+        yield paragraph(says, width)
     if lines:
         yield [Text()]
 
