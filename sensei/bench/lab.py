@@ -23,7 +23,7 @@ from sensei.bench.places import Missing, Place, clock
 PRECISION, CONFIDENCE = 0.02, 0.95
 SHORTEST_ROUND = 0.001  # seconds
 _WARM_UP = 0.03  # seconds
-_LONGEST_ROW = 60.0  # seconds: what would take longer is left out, and says so
+_LONGEST_ROW = 15.0  # seconds: what would take longer is left out, and says so
 _TELLING = 0.01  # seconds: a shorter call is mostly its launch, and says nothing of a larger one
 _LEAST_PATIENCE = 1.0  # seconds that a row may take on a busy machine, however short it should be
 _EVICTION = 128 * 2**20  # bytes: more than the caches of most machines hold
@@ -121,7 +121,7 @@ class Lab:
 
         With `cold`, whatever is in the caches is pushed out before each round; else the operands stay in them.
         """
-        sort = f"{row.what} {row.how} {self.kind.name} {self.place.name}"
+        sort = f"{row.what} {self.kind.name} {self.place.name}"  # however it is spelled: the first row tells for all
         self._leave_out_if_too_long(self.session.pace.get(sort, 0.0) * (row.flop or row.moved))
         seconds = self._warm_up(work)
         if seconds > _TELLING:

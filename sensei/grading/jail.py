@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import sensei
+from sensei.processes import end_with_parent, private_memory
 
 try:
     import py_landlock
@@ -25,7 +26,7 @@ try:
 except (ImportError, OSError, RuntimeError):  # not Linux, not installed, or without libseccomp
     py_landlock = pyseccomp = None  # type: ignore[assignment]
 
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_PR_SET_CHILD_SUBREAPER = 36
 _CLONE_THREAD, _CLONE_NEW = 0x10000, 0x7E020080  # every kind of namespace
 _CLONE_NEWNS, _MS_REC, _MS_PRIVATE = 0x20000, 0x4000, 1 << 18
 _CAPABILITIES_VERSION = 0x20080522
@@ -102,7 +103,7 @@ class Jail:
         """Shut this process in: only the handles in `keep` stay open. `closed`: with Landlock and seccomp too."""
         _close_handles(sorted({0, 1, 2, *keep}))
         if sys.platform.startswith("linux"):
-            self._libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            end_with_parent()
         _limit(limits)
         if not closed:
             return
@@ -159,13 +160,7 @@ def _limit(limits: Limits) -> None:
     limit(resource.RLIMIT_CPU, int(limits.seconds) + 2)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file that is too large is an OSError
     if sys.platform.startswith("linux"):  # elsewhere this limit counts what nobody uses
-        limit(resource.RLIMIT_DATA, _data_now() + limits.memory_bytes)
-
-
-def _data_now() -> int:
-    """Bytes of private memory that this process has already, most of it shared with the warm parent."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+        limit(resource.RLIMIT_DATA, private_memory() + limits.memory_bytes)
 
 
 def _processes_now() -> int:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import sys
 import threading
 import time
 from typing import IO
 
+from sensei.processes import private_memory
+
 _SHARE = 2  # of the machine's memory: one part in so many
 _EXIT_STATUS = 77
-_PR_SET_PDEATHSIG = 1
-
-
-def end_with_parent() -> None:
-    """From now on this process is killed when the one that has started it ends, however that ends. Linux only."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def end_with_pipe(pipe: IO[bytes]) -> None:
@@ -42,19 +36,11 @@ def limit_memory() -> None:
     if sys.platform == "linux":
         import resource
 
-        used = _data_used()
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-        most = used + total // _SHARE
+        most = private_memory() + total // _SHARE
         resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     else:
         threading.Thread(target=_end_beyond, args=(total // _SHARE,), daemon=True).start()
-
-
-def _data_used() -> int:
-    """Bytes that count against RLIMIT_DATA by now."""
-    with open("/proc/self/status", encoding="ascii") as status:
-        lines = dict(line.split(":", 1) for line in status if ":" in line)
-    return int(lines["VmData"].split()[0]) * 1024
 
 
 def _end_beyond(most: int) -> None:

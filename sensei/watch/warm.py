@@ -22,8 +22,8 @@ import pytest
 
 from sensei.book import open_book
 from sensei.path import Topic, read_path
+from sensei.processes import end_with_parent
 from sensei.source import SourceError
-from sensei.watch.limits import end_with_parent
 
 # What torch imports only when something is first used.
 _LATER = ("torch.distributed.tensor", "torch._dynamo", "torch.testing", "hypothesis.extra.numpy")
