@@ -16,6 +16,7 @@ from tests.reworded import reworded
 pytestmark = pytest.mark.timeout(240)
 SETTINGS = Settings(secret=bytes(32), koan_seconds=20)
 RIGHT = "twice = 2 * number\n    return twice"
+TEACHERS = "return 2 * number"
 SLOW = f"import time\n    time.sleep(1)\n    {RIGHT}"
 
 Judge = Callable[..., dict[str, KoanResult]]
@@ -52,11 +53,22 @@ def judge(project: Project, make_project: Callable[[Path], Project], tmp_path: P
 
 
 def test_the_same_answer_in_other_words_is_not_run_again(judge: Judge) -> None:
-    first, second = judge(SLOW)["double"], judge(SLOW)["double"]
+    """The first time it is judged with its file, the second time by itself."""
+    first, second, third = judge(SLOW)["double"], judge(SLOW)["double"], judge(SLOW)["double"]
     assert first.seconds > 1
-    assert second.seconds == 0
-    assert (second.verdict, second.points) == ("solved", 1)
-    assert second.tests_passed == second.tests == first.tests_passed == 3
+    assert second.seconds > 1
+    assert third.seconds == 0
+    assert (third.verdict, third.points) == ("solved", 1)
+    assert third.tests_passed == third.tests == second.tests_passed == first.tests_passed == 3
+
+
+def test_the_teachers_own_answer_in_other_words_is_run_once(judge: Judge, shared: Path) -> None:
+    judge(RIGHT)
+    before = {file: file.stat().st_mtime_ns for file in shared.iterdir()}
+    assert judge(TEACHERS)["double"].seconds > 0
+    known = [file for file in shared.iterdir() if file not in before]
+    assert len(known) == 1
+    assert judge(f"# Doubled.\n    {TEACHERS}")["double"].seconds == 0
 
 
 def test_another_answer_is_run(judge: Judge) -> None:
@@ -75,20 +87,22 @@ def test_a_wrong_answer_is_never_shared(judge: Judge, shared: Path) -> None:
 def test_what_rests_on_the_rest_of_its_file_is_not_shared(judge: Judge, shared: Path) -> None:
     """By itself, without the statement before it, this answer is not solved."""
     answer, patch = "return KEPT[0] * number", "KEPT = []\nKEPT.append(2)"
-    assert judge(answer, before=patch, letters="7")["double"].verdict == "solved"
+    for _ in range(2):
+        assert judge(answer, before=patch, letters="7")["double"].verdict == "solved"
     assert list(shared.iterdir()) == []
     assert judge(answer, before="KEPT = []")["double"].verdict == "error"
 
 
 def test_one_submission_cannot_spoil_an_answer_for_the_others(judge: Judge) -> None:
-    assert judge(RIGHT, before="raise SystemExit(0)")["double"].verdict == "error"
-    assert judge(RIGHT)["double"].verdict == "solved"
+    for answer in (RIGHT, TEACHERS):
+        assert judge(answer, before="raise SystemExit(0)")["double"].verdict == "error"
+        assert judge(answer)["double"].verdict == "solved"
 
 
 def test_a_file_that_cannot_be_loaded_gains_nothing_by_answers_that_are_known(judge: Judge, shared: Path) -> None:
-    judge(RIGHT)
+    judge(TEACHERS)
     assert len(list(shared.iterdir())) == 2
-    judged = judge(RIGHT, before="1 / 0")
+    judged = judge(TEACHERS, before="1 / 0")
     assert (judged["double"].verdict, judged["LETTERS"].verdict) == ("error", "error")
 
 
@@ -96,7 +110,7 @@ def test_who_does_not_know_the_secret_cannot_add_an_answer(
     judge: Judge, project: Project, tmp_path: Path, shared: Path
 ) -> None:
     """A folder in which another class remembers the same answers says nothing to this one."""
-    judge(SLOW)
+    judge(TEACHERS)
     names = {file.name for file in shared.iterdir()}
     with Grader(project.root, Settings(secret=bytes(31) + b"1"), shared) as other:
         other.judge(tmp_path / "submission 1", "ann")

@@ -6,12 +6,14 @@ import ast
 import copy
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
 from sensei.source import Source
 
+_Told = TypeVar("_Told")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SCOPE = _Function | ast.Lambda | ast.ClassDef | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 # With these, code may look at its own names or text: two answers that differ only in names are then not the same.
@@ -33,12 +35,16 @@ _MIRROR_ATTRIBUTES = frozenset(
 class Closure:
     """An answer and all of its file that it rests on. Closures with the same `key` are the same program.
 
-    `content` is a file with nothing else in it, `statements` are its statements as `Closures` spells them.
+    `content` is a file with nothing else in it, `statements` are the hashes of its statements, as `Closures` has them.
     """
 
     key: str
-    content: bytes
     statements: frozenset[str]
+    nodes: tuple[ast.stmt, ...]
+
+    @cached_property
+    def content(self) -> bytes:
+        return ast.unparse(ast.Module([*self.nodes], [])).encode()
 
 
 def fingerprint(source: Source, name: str) -> tuple[str, int]:
@@ -47,10 +53,12 @@ def fingerprint(source: Source, name: str) -> tuple[str, int]:
     Comments, docstrings, annotations, layout and the names of local variables make no difference.
     """
     definition = source.definitions.get(name)
-    if definition is None:
-        return "", 0
-    node = _normal(definition.node, annotations=False)
-    answer = node.value if isinstance(node, ast.Assign | ast.AnnAssign) and node.value else node
+    return _once(_fingerprint, definition.node) if definition else ("", 0)
+
+
+def _fingerprint(node: ast.stmt) -> tuple[str, int]:
+    plain = _normal(node, annotations=False)
+    answer = plain.value if isinstance(plain, ast.Assign | ast.AnnAssign) and plain.value else plain
     return hashlib.sha256(ast.dump(answer).encode()).hexdigest(), sum(1 for _ in ast.walk(answer))
 
 
@@ -59,7 +67,7 @@ class Closures:
 
     def __init__(self, source: Source) -> None:
         self._binders = _binders(source.tree)
-        self._statements: dict[int, _Statement] = {}
+        self._statements: dict[ast.stmt, _Statement] = {}  # by identity
 
     def of(self, names: Iterable[str]) -> Closure | None:
         """What these answers rest on together; None where the text does not tell what it means."""
@@ -78,33 +86,50 @@ class Closures:
                 statement = self._statement(node)
                 if statement.is_mirror:
                     return None
-                kept[statement.dump] = node
+                kept[statement.hash] = node
                 todo += statement.words
-        ordered = sorted(kept, key=lambda dump: kept[dump].lineno)
-        text = ast.unparse(ast.Module([kept[dump] for dump in ordered], []))
-        return Closure(hashlib.sha256("\n".join(ordered).encode()).hexdigest(), text.encode(), frozenset(kept))
+        ordered = sorted(kept, key=lambda each: kept[each].lineno)
+        return Closure(
+            hashlib.sha256("\n".join(ordered).encode()).hexdigest(),
+            frozenset(kept),
+            tuple(kept[each] for each in ordered),
+        )
 
     def binders(self) -> dict[str, frozenset[str]]:
-        """{name: the statements that bind it}, spelled as in a closure."""
-        return {name: frozenset(map(self.spelled, nodes)) for name, nodes in self._binders.items()}
+        """{name: the hashes of the statements that bind it}."""
+        return {name: frozenset(map(self.hash, nodes)) for name, nodes in self._binders.items()}
 
-    def spelled(self, node: ast.stmt) -> str:
-        """A statement of the file as text without what makes no difference."""
-        return self._statement(node).dump
+    def hash(self, node: ast.stmt) -> str:
+        """A statement of the file without what makes no difference."""
+        return self._statement(node).hash
 
     def _statement(self, node: ast.stmt) -> _Statement:
-        if id(node) not in self._statements:
-            self._statements[id(node)] = _read(node)
-        return self._statements[id(node)]
+        if node not in self._statements:
+            self._statements[node] = _once(_read, node)
+        return self._statements[node]
 
 
 class _Statement(NamedTuple):
-    """A statement as text without what makes no difference, and the names that it may ask for."""
+    """A hash of a statement without what makes no difference, and the names that it may ask for."""
 
-    node: ast.stmt  # kept, so that nothing else gets its id
-    dump: str
-    words: set[str]
+    hash: str
+    words: frozenset[str]
     is_mirror: bool
+
+
+_MOST_KEPT = 50_000  # some kilobytes each
+_kept: dict[tuple[Callable[[ast.stmt], Any], str], Any] = {}
+
+
+def _once(read: Callable[[ast.stmt], _Told], node: ast.stmt) -> _Told:
+    """What `read` tells of a statement. In the files of a class most statements are the same."""
+    key = (read, hashlib.sha256(ast.dump(node).encode()).hexdigest())
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = read(node)
+    told: _Told = _kept[key]
+    return told
 
 
 def _read(node: ast.stmt) -> _Statement:
@@ -125,7 +150,7 @@ def _read(node: ast.stmt) -> _Statement:
                 words |= {word for alias in part.names for word in alias.name.split(".")}
                 words |= set((getattr(part, "module", "") or "").split("."))
     is_mirror = bool(_MIRRORS & words or _MIRROR_ATTRIBUTES & attributes)
-    return _Statement(node, ast.dump(plain), words, is_mirror)
+    return _Statement(hashlib.sha256(ast.dump(plain).encode()).hexdigest(), frozenset(words), is_mirror)
 
 
 def _binders(tree: ast.Module) -> dict[str, list[ast.stmt]]:

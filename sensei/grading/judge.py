@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import random
 import shutil
 import tempfile
 import time
@@ -61,9 +62,10 @@ class Grader:
                 f"Isolation `{self.settings.require_isolation}` is required; this machine reaches `{level}` "
                 f"({self._stable.ready.isolation_facts[-1]})."
             )
-        sharing = Sharing(self._stable, self._shared, self.settings.secret) if self._shared else None
         self._results = Results(self.path, self._stable.ready.items)
-        self._judge_job = sharing.judge if sharing else self._stable.judge
+        self._sharing: Sharing | None = None
+        if self._shared:
+            self._sharing = Sharing(self._stable, self._shared, self.settings.secret, self._results.right)
         return self
 
     def __exit__(
@@ -78,17 +80,17 @@ class Grader:
         intake = submission if isinstance(submission, Intake) else take(submission, self.path)
         seed = self.settings.seed_of(intake.digest)
         until = begun + self.settings.submission_seconds
-        results: list[KoanResult] = []
+        results: dict[str, list[KoanResult]] = {}
         tampered = ""
-        for topic in self.path.topics:
+        for topic in self._in_order(seed):
             if tampered:
-                results += [self._results.of(koan, _NOT_JUDGED, None) for koan in topic.koans]
+                results[topic.id] = [self._results.of(koan, _NOT_JUDGED, None) for koan in topic.koans]
                 continue
-            judged, seen = self._judge_topic(topic, intake, seed, until)
-            results += judged
+            results[topic.id], seen = self._judge_topic(topic, intake, seed, until)
             tampered = f"{topic.path}: {seen}" if seen else ""
         record = unjudged(self.path, self.settings, name, intake)
-        totals = settle(results, self.settings.points, tampered)
+        koans = [result for topic in self.path.topics for result in results[topic.id]]
+        totals = settle(koans, self.settings.points, tampered)
         return replace(
             record,
             koans=totals.koans,
@@ -105,6 +107,13 @@ class Grader:
             seconds=round(time.monotonic() - begun, 3),
         )
 
+    def _in_order(self, seed: int) -> list[Topic]:
+        """The topics, each submission beginning at another: else all workers would begin with the same answers."""
+        topics = list(self.path.topics)
+        if self._sharing:
+            random.Random(seed).shuffle(topics)
+        return topics
+
     def _judge_topic(self, topic: Topic, intake: Intake, seed: int, until: float) -> tuple[list[KoanResult], str]:
         """The results of one topic, and what was tampered with in it."""
         given = read_submitted(topic, intake)
@@ -114,19 +123,18 @@ class Grader:
         outcome = Outcome()
         left = until - time.monotonic()
         if wanted and left > 0:
-            outcome = self._judge_job(
-                Job(
-                    topic=topic.id,
-                    content=intake.files[topic.id],
-                    stubs=tuple(Stub(koan.name, koan.line, koan.blank_line) for koan in given.koans),
-                    wanted=wanted,
-                    seed=seed,
-                    koan_seconds=self.settings.koan_seconds,
-                    seconds=left,
-                    memory_bytes=self.settings.memory_bytes,
-                    disk_bytes=self.settings.disk_bytes,
-                )
+            job = Job(
+                topic=topic.id,
+                content=intake.files[topic.id],
+                stubs=tuple(Stub(koan.name, koan.line, koan.blank_line) for koan in given.koans),
+                wanted=wanted,
+                seed=seed,
+                koan_seconds=self.settings.koan_seconds,
+                seconds=left,
+                memory_bytes=self.settings.memory_bytes,
+                disk_bytes=self.settings.disk_bytes,
             )
+            outcome = self._sharing.judge(job, given.source) if self._sharing else self._stable.judge(job)
         elif wanted:
             outcome = Outcome(ended="There was no time left for it.", timed_out=True)
         results = []

@@ -23,7 +23,7 @@ class Shipped:
         self._bound = self._names(closures)
         self._places: dict[str, int] = {}
         for place, part in enumerate(self._parts(source)):
-            self._places.setdefault(closures.spelled(part), place)
+            self._places.setdefault(closures.hash(part), place)
 
     def loads_for_sure(self, submitted: Source, proven: Collection[str]) -> bool:
         """Whether each statement of `submitted` is known to do no harm when the file is loaded.
@@ -34,14 +34,14 @@ class Shipped:
         """
         closures, last = Closures(submitted), -1
         for part in self._parts(submitted):
-            if (text := closures.spelled(part)) in proven or _is_inert(part):
+            if (mark := closures.hash(part)) in proven or _is_inert(part):
                 continue
-            if text not in self._places:
+            if mark not in self._places:
                 return False
             if not isinstance(part, ast.Import | ast.ImportFrom):
-                if self._places[text] < last:
+                if self._places[mark] < last:
                     return False
-                last = self._places[text]
+                last = self._places[mark]
         names = self._names(closures)
         return names.keys() >= self._bound.keys() and all(self._is_known(name, names[name]) for name in names)
 

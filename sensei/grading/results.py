@@ -53,7 +53,10 @@ def prints_of(answered: Answered) -> dict[str, dict[str, Any]]:
 
 
 class Results:
-    """Makes the results of all koans of a path. `items` has the tests of each koan, by topic."""
+    """Makes the results of all koans of a path. `items` has the tests of each koan, by topic.
+
+    `right` are the fingerprints of the teacher's own answers.
+    """
 
     def __init__(self, path: KoanPath, items: dict[str, dict[str, list[str]]]) -> None:
         self._items = items
@@ -61,6 +64,7 @@ class Results:
         for topic in path.topics:
             book = read(path.root / "solutions" / f"{topic.name}.py", topic.name)
             self._reference |= {koan.id: _fingerprint(book, koan.name)[0] for koan in topic.koans}
+        self.right = frozenset(self._reference.values()) - {""}
 
     def of(self, koan: Koan, answered: Answered, source: Source | None, known: Known | None = None) -> KoanResult:
         place, message = koan.place, answered.message

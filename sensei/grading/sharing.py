@@ -2,7 +2,8 @@
 
 Only "solved" is shared, and only of code that was solved by itself: in a process in which nothing else of any learner's
 ran, so that no submission can change what another gets. An answer is the same when all that it rests on in its file is
-the same but for comments, layout and the names of local variables.
+the same but for comments, layout and the names of local variables. The teacher's own answers are tried by themselves
+at once, others when they come a second time: an answer that nobody else gives is judged with its file, and no more.
 
 Where all answers of a topic are known, one of them is run all the same: a file that can't be loaded, or that tampers
 with the tests, is seen as always. Only a file in which each statement is known to do no harm needs no process at all.
@@ -11,11 +12,12 @@ with the tests, is seen as always. Only a file in which each statement is known 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+import time
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sensei.grading.answer import Closure, Closures
+from sensei.grading.answer import Closure, Closures, fingerprint
 from sensei.grading.course import Job, Stub
 from sensei.grading.loading import Shipped
 from sensei.grading.outcome import Answered, Outcome
@@ -47,28 +49,41 @@ class Sharing:
     The names of the files there depend on `secret`: nobody who does not know it can add one.
     """
 
-    def __init__(self, stable: Stable, folder: Path, secret: bytes) -> None:
-        self._stable, self._folder, self._secret = stable, folder, secret
+    def __init__(self, stable: Stable, folder: Path, secret: bytes, right: Container[str]) -> None:
+        """`right` holds the fingerprints of the teacher's answers."""
+        self._stable, self._folder, self._secret, self._right = stable, folder, secret, right
+        self._once: set[Path] = set()  # solved, but not by themselves
         self._topics = {topic.id: topic for topic in stable.course.topics}
         self._shipped: dict[str, Shipped] = {}
 
-    def judge(self, job: Job) -> Outcome:
+    def judge(self, job: Job, submitted: Source) -> Outcome:
+        """Judge as `stable` does. `submitted` is the job's content, parsed."""
         topic = self._topics[job.topic]
-        submitted = Source(job.content, topic.path)
+        until = time.monotonic() + job.seconds
         shareable = self._shareable(job, topic, submitted)
         solved = {name: seen for name, answer in shareable.items() if (seen := _read(answer.file))}
-        if len(solved) == len(job.wanted):
+        known = {name: Answered("solved", passed=seen.passed) for name, seen in solved.items()}
+        for name, answer in shareable.items():
+            if name in known or not self._is_likely(submitted, name, answer) or time.monotonic() > until:
+                continue
+            if seen := self._tried_alone(replace(job, seconds=until - time.monotonic()), name, answer):
+                solved[name], known[name] = seen, Answered("solved", passed=seen.passed, seconds=seen.seconds)
+        if len(known) == len(job.wanted):
             if self._loads_for_sure(topic, submitted, shareable):
-                return Outcome({name: Answered("solved", passed=seen.passed) for name, seen in solved.items()})
-            del solved[min(solved, key=lambda name: solved[name].seconds)]
-        outcome = self._stable.judge(replace(job, wanted=tuple(name for name in job.wanted if name not in solved)))
+                return Outcome(known)
+            del known[min(solved, key=lambda name: solved[name].seconds)]
+        left = tuple(name for name in job.wanted if name not in known)
+        outcome = self._stable.judge(replace(job, wanted=left, seconds=max(0.0, until - time.monotonic())))
         if outcome.tampered or not outcome.answers:
             return outcome
-        for name, answered in outcome.answers.items():
-            if answered.verdict == "solved" and name in shareable:
-                self._try_alone(job, name, shareable[name])
-        outcome.answers |= {name: Answered("solved", passed=seen.passed) for name, seen in solved.items()}
+        found = outcome.answers.items()
+        self._once |= {shareable[name].file for name, a in found if a.verdict == "solved" and name in shareable}
+        outcome.answers |= known
         return outcome
+
+    def _is_likely(self, submitted: Source, name: str, answer: _Shareable) -> bool:
+        """Whether it is worth while to judge an answer alone: it is the teacher's, or has been solved before."""
+        return answer.file in self._once or fingerprint(submitted, name)[0] in self._right
 
     def _loads_for_sure(self, topic: Topic, submitted: Source, solved: Mapping[str, _Shareable]) -> bool:
         if topic.source is None:
@@ -78,15 +93,15 @@ class Sharing:
         proven = {statement for answer in solved.values() for statement in answer.closure.statements}
         return self._shipped[topic.id].loads_for_sure(submitted, proven)
 
-    def _try_alone(self, job: Job, name: str, answer: _Shareable) -> None:
-        """Judge an answer that was solved once more, by itself, and remember it if it is solved again."""
-        if _read(answer.file):
-            return
+    def _tried_alone(self, job: Job, name: str, answer: _Shareable) -> _Solved | None:
+        """Judge an answer by itself, and remember it if it is solved."""
         stubs = tuple(Stub(stub.name, 1, None) for stub in job.stubs)
         outcome = self._stable.judge(replace(job, content=answer.closure.content, stubs=stubs, wanted=(name,)))
         answered = outcome.answers.get(name)
-        if answered and answered.verdict == "solved" and not outcome.tampered:
-            write_whole(answer.file, f"{answered.seconds:.3f} {answered.passed}".encode())
+        if not answered or answered.verdict != "solved" or outcome.tampered:
+            return None
+        write_whole(answer.file, f"{answered.seconds:.3f} {answered.passed}".encode())
+        return _Solved(answered.seconds, answered.passed)
 
     def _shareable(self, job: Job, topic: Topic, submitted: Source) -> dict[str, _Shareable]:
         found: dict[str, _Shareable] = {}
