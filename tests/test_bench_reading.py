@@ -160,7 +160,7 @@ def test_the_findings_say_who_wins_and_what_out_gains_and_why() -> None:
         "32769 page faults a call against 0." in told
     )
     assert "1 of 65 rows are noisy (~)" in " ".join(told)
-    assert told[-1].startswith("1 row is missing: too long for the time that is left: one call takes about 40 s here")
+    assert told[-1].startswith("1 row is missing: it would take too long: one call takes about 40 s here")
 
 
 def test_out_gains_nothing_that_noisy_rows_could_tell(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ _LEAST_PATIENCE = 1.0  # seconds that a row may take on a busy machine, however 
 _EVICTION = 128 * 2**20  # bytes: more than the caches of most machines hold
 _COLD_ROUNDS = 10
 TIME_IS_UP = "the time for all rows was up"
-TOO_LONG = "too long for one row"
+TOO_LONG = "it would take too long"
 DISTURBED = "other programs were in the way: it took far longer than at first"
 
 
