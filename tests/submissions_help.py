@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import random
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sensei.path import Koan, KoanPath, Topic, read_path
 from sensei.source import Source, read
+
+_OURS = ("__future__", "sensei", "solutions")
 
 
 def write_submission(
@@ -47,7 +50,7 @@ def _text(book: Source, node: ast.stmt) -> list[str]:
 def _imports(book: Source) -> list[str]:
     """Those of the book that a topic may need; a second import of the same name does no harm."""
     nodes = [node for node in book.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    needed = [node for node in nodes if getattr(node, "module", "") not in ("__future__", "sensei.book")]
+    needed = [node for node in nodes if (getattr(node, "module", "") or "").split(".")[0] not in _OURS]
     return [line for node in needed for line in _text(book, node)]
 
 
@@ -68,3 +71,45 @@ def _helpers(book: Source, source: Source, wanted: list[str]) -> list[str]:
 def _end_of_imports(source: Source) -> int:
     ends = [node.end_lineno or 0 for node in source.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     return max(ends, default=0)
+
+
+def write_mistaken(
+    root: Path, folder: Path, number: int, part: float = 0.5, path: KoanPath | None = None
+) -> tuple[Path, int]:
+    """As `write_submission`, with about this part of the koans answered wrongly, by mistakes that learners make.
+
+    They are those of `tests/respelled`, which stand on their own. Returns the folder, and how many are mistaken.
+    """
+    path = path or read_path(root)
+    chance, count = random.Random(number), 0
+    write_submission(root, folder, path=path)
+    for topic in path.topics:
+        mistakes = _mistakes(root, topic)
+        lines = (folder / topic.path).read_text(encoding="utf-8").split("\n")
+        places = read(folder / topic.path, topic.path).definitions
+        chosen = [koan for koan in topic.koans if koan.name in mistakes and chance.random() < part]
+        for koan in sorted(chosen, key=lambda koan: -places[koan.name].line):
+            node = places[koan.name].node
+            first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+            lines[first - 1 : node.end_lineno] = chance.choice(mistakes[koan.name]).split("\n")
+        count += len(chosen)
+        end = _end_of_imports(read(folder / topic.path, topic.path))
+        lines[end:end] = _imports(read(root / "tests/respelled" / f"{topic.name}.py", topic.path))
+        (folder / topic.path).write_text("\n".join(lines), encoding="utf-8")
+    return folder, count
+
+
+def _mistakes(root: Path, topic: Topic) -> dict[str, list[str]]:
+    """{koan: functions of its name}."""
+    source = read(root / "tests/respelled" / f"{topic.name}.py", topic.path)
+    helpers = {name for name, d in source.definitions.items() if not isinstance(d.node, ast.Import | ast.ImportFrom)}
+    found: dict[str, list[str]] = {}
+    for node in source.tree.body:
+        match node:
+            case ast.FunctionDef(decorator_list=[ast.Call(ast.Name("respells"), [ast.Constant(str(koan))])]):
+                if topic.koan(koan) and not source.names_used(node.name) & helpers:
+                    own = ast.parse(ast.unparse(node)).body[0]
+                    assert isinstance(own, ast.FunctionDef)
+                    own.name, own.decorator_list = koan, []
+                    found.setdefault(koan, []).append(ast.unparse(own))
+    return found

@@ -13,7 +13,8 @@ KEY = b"k" * 32
 BEGIN, DONE, END = ("begin", "double"), ("done",), ("end",)
 ONE, TWO, OTHER = ("passed", "test_one"), ("passed", "test_two"), ("passed", "test_three")
 CONTROL = (("control begins", "double"), ("control", "double", ""))
-FAILED = ("failed", "wrong", "you: 5", "{}", "{}")
+FAILED = ("failed", "wrong", "you: 5", "{}")
+PRINTS = ("prints", "double", "how it failed")
 REFUSED = ("refused", "double", "it leaves a thread running")
 
 
@@ -60,6 +61,12 @@ def test_what_was_passed_for_one_koan_does_not_count_for_the_next() -> None:
 
 def test_a_koan_that_has_failed_stays_so() -> None:
     assert verdict(BEGIN, ONE, FAILED, DONE, BEGIN, ONE, TWO, DONE, *CONTROL, END) == "wrong"
+
+
+def test_how_a_wrong_answer_failed_is_told_after_it() -> None:
+    assert reported(BEGIN, FAILED, DONE, PRINTS, *CONTROL, END).answers["double"].prints == "how it failed"
+    assert reported(BEGIN, ONE, TWO, DONE, PRINTS, *CONTROL, END).answers["double"].prints == ""
+    assert reported(REFUSED, BEGIN, FAILED, DONE, PRINTS, *CONTROL, END).answers["double"].prints == ""
 
 
 def test_what_the_customs_refuse_is_not_solved() -> None:

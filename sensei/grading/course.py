@@ -42,13 +42,18 @@ class Stub:
 
 @dataclass(frozen=True)
 class Job:
-    """One topic of one submission to be judged: its file, all of its koans as they stand there, and which to try."""
+    """One topic of one submission to be judged: its file, all of its koans as they stand there, and which to try.
+
+    How a wrong answer fails is told under `print_seed`: where that is the same for a class, each misconception is run
+    once and compared with the answers of all.
+    """
 
     topic: str
     content: bytes
     stubs: tuple[Stub, ...]
     wanted: tuple[str, ...]
     seed: int
+    print_seed: int
     koan_seconds: float
     seconds: float
     memory_bytes: int

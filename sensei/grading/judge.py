@@ -121,6 +121,7 @@ class Grader:
             return [self._results.of(koan, Answered("error", given), None) for koan in topic.koans], ""
         wanted = tuple(koan.name for koan in given.koans if self._is_to_judge(koan))
         outcome = Outcome()
+        print_seed = self.settings.class_seed if self._sharing else seed
         left = until - time.monotonic()
         if wanted and left > 0:
             job = Job(
@@ -129,6 +130,7 @@ class Grader:
                 stubs=tuple(Stub(koan.name, koan.line, koan.blank_line) for koan in given.koans),
                 wanted=wanted,
                 seed=seed,
+                print_seed=print_seed,
                 koan_seconds=self.settings.koan_seconds,
                 seconds=left,
                 memory_bytes=self.settings.memory_bytes,
@@ -141,7 +143,7 @@ class Grader:
         for koan in given.koans:
             answered = self._answered(koan, outcome)
             prints = {} if outcome.tampered else prints_of(answered)
-            known = self._recognize(koan, prints, seed) if prints else None
+            known = self._recognize(koan, prints, print_seed) if prints else None
             results.append(self._results.of(koan, answered, given.source, known))
         return results, outcome.tampered
 

@@ -52,9 +52,12 @@ class Report:
                 self.current, self._passed, self.begun = koan, [], time.monotonic()
             case "passed", [test]:
                 self._passed.append(test)
-            case "failed", [verdict, message, failure, prints]:
+            case "failed", [verdict, message, failure]:
                 known: Verdict = "refused" if verdict == "refused" else "wrong" if verdict == "wrong" else "error"
-                self._answer(known, message, failure, prints)
+                self._answer(known, message, failure)
+            case "prints", [koan, prints]:
+                if koan in self.answers and self.answers[koan].verdict in ("wrong", "error"):
+                    self.answers[koan].prints = prints
             case "done", []:
                 expected = self._expected.get(self.current, [])
                 if expected and sorted(self._passed) == sorted(expected):
@@ -89,9 +92,9 @@ class Report:
         if koan in self._proved and koan in self._controlled and koan in self._wanted:
             self.answers.setdefault(koan, self._refusal(koan) or self._proved[koan])
 
-    def _answer(self, verdict: Verdict, message: str = "", failure: str = "", prints: str = "") -> None:
+    def _answer(self, verdict: Verdict, message: str = "", failure: str = "") -> None:
         koan = self.current
-        answered = Answered(verdict, message, failure, prints, len(self._passed), self._took)
+        answered = Answered(verdict, message, failure, passed=len(self._passed), seconds=self._took)
         if koan in self._wanted:
             self.answers.setdefault(koan, self._refusal(koan) or answered)
 

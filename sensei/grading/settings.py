@@ -29,6 +29,11 @@ class Settings:
     points: Points = field(default_factory=Points)
     seed: int | None = None
 
+    @property
+    def class_seed(self) -> int:
+        """A seed that is the same for the whole class. No points depend on what is seen under it."""
+        return self.seed_of("the whole class")
+
     def seed_of(self, digest: str) -> int:
         """The seed under which the submission with this digest is judged; never 0, which is that of learners."""
         if self.seed is not None:
