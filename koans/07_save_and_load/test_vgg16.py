@@ -167,17 +167,16 @@ def test_an_untrained_network_gets_the_weights_of_the_file(folder, monkeypatch):
 
 
 @pytest.mark.usefixtures("zeros_at_first")
-def test_half_a_gigabyte_goes_through_a_file(folder):
-    if shutil.disk_usage(folder).free < 700_000_000:
-        pytest.fail(f"There are no 0.7 GB left in {folder}. Make room there, or let TMPDIR name another folder.")
-    with torch.device("meta"):
-        model = torchvision.models.vgg16()
-    model.to_empty(device="cpu")
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.copy_(torch.rand(parameter.shape[-1]))
+def test_every_digit_goes_through_the_file(folder):
+    if shutil.disk_usage(folder).free < 200_000_000:
+        pytest.fail(f"There are no 0.2 GB left in {folder}. Make room there, or let TMPDIR name another folder.")
+    weights = tiny_weights()
+    for name, tensor in weights.items():
+        if name != "classifier.0.weight":  # most of the memory: it stays one number here, shown in all places
+            weights[name] = torch.rand(tensor.shape[-1]).repeat(*tensor.shape[:-1], 1)
+    model = vgg16_of(weights)
     loaded = saved_and_loaded(model, folder / "vgg16.pth")
-    assert (folder / "vgg16.pth").stat().st_size > 550_000_000
+    assert (folder / "vgg16.pth").stat().st_size > 140_000_000
     expected = model.state_dict()
     different = [name for name, tensor in loaded.state_dict().items() if not torch.equal(tensor, expected[name])]
     assert different == []
