@@ -42,6 +42,10 @@ class Closure:
     statements: frozenset[str]
     nodes: tuple[ast.stmt, ...]
 
+    def is_made_of(self, known: frozenset[str]) -> bool:
+        """Whether each statement is among those of which these are the `marks`, apart from plain annotations."""
+        return all(not known.isdisjoint(_marks(node)) for node in self.nodes)
+
     @cached_property
     def content(self) -> bytes:
         return ast.unparse(ast.Module([*self.nodes], [])).encode()
@@ -60,6 +64,21 @@ def _fingerprint(node: ast.stmt) -> tuple[str, int]:
     plain = _normal(node, annotations=False)
     answer = plain.value if isinstance(plain, ast.Assign | ast.AnnAssign) and plain.value else plain
     return hashlib.sha256(ast.dump(answer).encode()).hexdigest(), sum(1 for _ in ast.walk(answer))
+
+
+def marks(source: Source) -> Iterator[str]:
+    """What the statements of a file are known by, with and without their plain annotations."""
+    for node in source.tree.body:
+        for part in split(node):
+            yield from _marks(part)
+
+
+def _marks(node: ast.stmt) -> tuple[str, str]:
+    return _once(_read, node).hash, _once(_read_plain, node)
+
+
+def _read_plain(node: ast.stmt) -> str:
+    return hashlib.sha256(ast.dump(_normal(node, annotations=False)).encode()).hexdigest()
 
 
 class Closures:

@@ -65,7 +65,7 @@ class Grader:
         self._results = Results(self.path, self._stable.ready.items)
         self._sharing: Sharing | None = None
         if self._shared:
-            self._sharing = Sharing(self._stable, self._shared, self.settings.secret, self._results.right)
+            self._sharing = Sharing(self._stable, self._shared, self.settings.secret, self._results.book)
         return self
 
     def __exit__(

@@ -53,18 +53,18 @@ def prints_of(answered: Answered) -> dict[str, dict[str, Any]]:
 
 
 class Results:
-    """Makes the results of all koans of a path. `items` has the tests of each koan, by topic.
-
-    `right` are the fingerprints of the teacher's own answers.
-    """
+    """Makes the results of all koans of a path. `items` has the tests of each koan, by topic."""
 
     def __init__(self, path: KoanPath, items: dict[str, dict[str, list[str]]]) -> None:
-        self._items = items
+        self._items, self._root = items, path.root
         self._reference: dict[str, str] = {}
         for topic in path.topics:
-            book = read(path.root / "solutions" / f"{topic.name}.py", topic.name)
+            book = self.book(topic)
             self._reference |= {koan.id: _fingerprint(book, koan.name)[0] for koan in topic.koans}
-        self.right = frozenset(self._reference.values()) - {""}
+
+    def book(self, topic: Topic) -> Source:
+        """The teacher's answers to a topic."""
+        return read(self._root / "solutions" / f"{topic.name}.py", topic.name)
 
     def of(self, koan: Koan, answered: Answered, source: Source | None, known: Known | None = None) -> KoanResult:
         place, message = koan.place, answered.message

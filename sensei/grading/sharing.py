@@ -2,8 +2,8 @@
 
 Only "solved" is shared, and only of code that was solved by itself: in a process in which nothing else of any learner's
 ran, so that no submission can change what another gets. An answer is the same when all that it rests on in its file is
-the same but for comments, layout and the names of local variables. The teacher's own answers are tried by themselves
-at once, others when they come a second time: an answer that nobody else gives is judged with its file, and no more.
+the same but for comments, layout and the names of local variables. The teacher's own answers are tried so at
+once, others when they come a second time: an answer that nobody else gives is judged with its file, and no more.
 
 Where all answers of a topic are known, one of them is run all the same: a file that can't be loaded, or that tampers
 with the tests, is seen as always. Only a file in which each statement is known to do no harm needs no process at all.
@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sensei.grading.answer import Closure, Closures, fingerprint
+from sensei.grading.answer import Closure, Closures, marks
 from sensei.grading.course import Job, Stub
 from sensei.grading.loading import Shipped
 from sensei.grading.outcome import Answered, Outcome
@@ -29,9 +29,10 @@ from sensei.source import Source
 
 @dataclass(frozen=True)
 class _Shareable:
-    """An answer: the file that remembers that it was solved, and all that it rests on."""
+    """An answer: the file that remembers that it was solved, the koans that its tests use, and all it rests on."""
 
     file: Path
+    rests_on: list[str]
     closure: Closure
 
 
@@ -49,31 +50,32 @@ class Sharing:
     The names of the files there depend on `secret`: nobody who does not know it can add one.
     """
 
-    def __init__(self, stable: Stable, folder: Path, secret: bytes, right: Container[str]) -> None:
-        """`right` holds the fingerprints of the teacher's answers."""
-        self._stable, self._folder, self._secret, self._right = stable, folder, secret, right
+    def __init__(self, stable: Stable, folder: Path, secret: bytes, book: Callable[[Topic], Source]) -> None:
+        """`book` reads the teacher's answers to a topic."""
+        self._stable, self._folder, self._secret, self._book = stable, folder, secret, book
         self._once: set[Path] = set()  # solved, but not by themselves
         self._topics = {topic.id: topic for topic in stable.course.topics}
         self._shipped: dict[str, Shipped] = {}
+        self._made_of: dict[str, frozenset[str]] = {}
 
     def judge(self, job: Job, submitted: Source) -> Outcome:
         """Judge as `stable` does. `submitted` is the job's content, parsed."""
         topic = self._topics[job.topic]
         until = time.monotonic() + job.seconds
-        shareable = self._shareable(job, topic, submitted)
+        closures = Closures(submitted)
+        shareable = self._shareable(job.wanted, topic, closures)
         solved = {name: seen for name, answer in shareable.items() if (seen := _read(answer.file))}
         known = {name: Answered("solved", passed=seen.passed) for name, seen in solved.items()}
-        for name, answer in shareable.items():
-            if name in known or not self._is_likely(submitted, name, answer) or time.monotonic() > until:
-                continue
-            if seen := self._tried_alone(replace(job, seconds=until - time.monotonic()), name, answer):
-                solved[name], known[name] = seen, Answered("solved", passed=seen.passed, seconds=seen.seconds)
+        for names in self._to_try(topic, shareable, known):
+            now = self._tried(replace(job, wanted=names, seconds=until - time.monotonic()), closures, shareable)
+            solved |= now
+            known |= {n: Answered("solved", passed=seen.passed, seconds=seen.seconds) for n, seen in now.items()}
         if len(known) == len(job.wanted):
             if self._loads_for_sure(topic, submitted, shareable):
                 return Outcome(known)
             del known[min(solved, key=lambda name: solved[name].seconds)]
         left = tuple(name for name in job.wanted if name not in known)
-        outcome = self._stable.judge(replace(job, wanted=left, seconds=max(0.0, until - time.monotonic())))
+        outcome = self._stable.judge(replace(job, wanted=left, seconds=until - time.monotonic()))
         if outcome.tampered or not outcome.answers:
             return outcome
         found = outcome.answers.items()
@@ -81,9 +83,32 @@ class Sharing:
         outcome.answers |= known
         return outcome
 
-    def _is_likely(self, submitted: Source, name: str, answer: _Shareable) -> bool:
-        """Whether it is worth while to judge an answer alone: it is the teacher's, or has been solved before."""
-        return answer.file in self._once or fingerprint(submitted, name)[0] in self._right
+    def _to_try(
+        self, topic: Topic, shareable: dict[str, _Shareable], known: Collection[str]
+    ) -> Iterator[tuple[str, ...]]:
+        """What is likely to be solved without its file: the teacher's answers together, as there is nothing of a
+        learner's in them, and each that was solved before.
+        """
+        left = {name: answer for name, answer in shareable.items() if name not in known}
+        ours = self._ours(topic)
+        if teachers := tuple(name for name, answer in left.items() if answer.closure.is_made_of(ours)):
+            yield teachers
+        yield from ((name,) for name, answer in left.items() if answer.file in self._once and name not in teachers)
+
+    def _tried(self, job: Job, closures: Closures, shareable: dict[str, _Shareable]) -> dict[str, _Solved]:
+        """Judge answers without the rest of their file, and remember those that are solved."""
+        together = closures.of(sorted({used for name in job.wanted for used in shareable[name].rests_on}))
+        if together is None or job.seconds <= 0:
+            return {}
+        stubs = tuple(Stub(stub.name, 1, None) for stub in job.stubs)
+        outcome = self._stable.judge(replace(job, content=together.content, stubs=stubs))
+        if outcome.tampered:
+            return {}
+        found = outcome.answers.items()
+        solved = {name: _Solved(a.seconds, a.passed) for name, a in found if a.verdict == "solved"}
+        for name, seen in solved.items():
+            write_whole(shareable[name].file, f"{seen.seconds:.3f} {seen.passed}".encode())
+        return solved
 
     def _loads_for_sure(self, topic: Topic, submitted: Source, solved: Mapping[str, _Shareable]) -> bool:
         if topic.source is None:
@@ -93,29 +118,29 @@ class Sharing:
         proven = {statement for answer in solved.values() for statement in answer.closure.statements}
         return self._shipped[topic.id].loads_for_sure(submitted, proven)
 
-    def _tried_alone(self, job: Job, name: str, answer: _Shareable) -> _Solved | None:
-        """Judge an answer by itself, and remember it if it is solved."""
-        stubs = tuple(Stub(stub.name, 1, None) for stub in job.stubs)
-        outcome = self._stable.judge(replace(job, content=answer.closure.content, stubs=stubs, wanted=(name,)))
-        answered = outcome.answers.get(name)
-        if not answered or answered.verdict != "solved" or outcome.tampered:
-            return None
-        write_whole(answer.file, f"{answered.seconds:.3f} {answered.passed}".encode())
-        return _Solved(answered.seconds, answered.passed)
+    def _ours(self, topic: Topic) -> frozenset[str]:
+        """What the statements are of which the teacher's answers and the shipped file are made."""
+        if topic.id not in self._made_of:
+            sources = [source for source in (self._book(topic), topic.source) if source]
+            self._made_of[topic.id] = frozenset(mark for source in sources for mark in marks(source))
+        return self._made_of[topic.id]
 
-    def _shareable(self, job: Job, topic: Topic, submitted: Source) -> dict[str, _Shareable]:
+    def _shareable(self, wanted: Collection[str], topic: Topic, closures: Closures) -> dict[str, _Shareable]:
         found: dict[str, _Shareable] = {}
-        closures = Closures(submitted)
-        koans = frozenset(koan.name for koan in topic.koans)
-        for koan in topic.koans:
-            if koan.name not in job.wanted or topic.source is None:
-                continue
-            used = {name for test in koan.tests for name in topic.source.names_used(test)}
-            rests_on = closures.of(sorted((koans & used) | {koan.name}))
-            if rests_on is not None:
-                key = hmac.new(self._secret, f"{koan.id} {rests_on.key}".encode(), "sha256").hexdigest()
-                found[koan.name] = _Shareable(self._folder / key, rests_on)
+        for name, names in _rests_on(topic).items():
+            if name in wanted and (closure := closures.of(names)) is not None:
+                key = hmac.new(self._secret, f"{topic.id}::{name} {closure.key}".encode(), "sha256").hexdigest()
+                found[name] = _Shareable(self._folder / key, names, closure)
         return found
+
+
+def _rests_on(topic: Topic) -> dict[str, list[str]]:
+    """{koan: itself and the other koans that its tests use}."""
+    if topic.source is None:
+        return {}
+    koans = frozenset(koan.name for koan in topic.koans)
+    used = {koan.name: {n for test in koan.tests for n in topic.source.names_used(test)} for koan in topic.koans}
+    return {name: sorted((koans & names) | {name}) for name, names in used.items()}
 
 
 def _read(file: Path) -> _Solved | None:

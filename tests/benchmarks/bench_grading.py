@@ -2,7 +2,8 @@
 
     pytest tests/benchmarks/bench_grading.py -s
 
-Half of the class has solved everything, half of it half, each another half, and all in other words. On a noisy machine
+Half of the class has solved everything, half of it half, each another half, and all in other words. Another class has
+made the mistakes that learners make, each others, in a third of the koans. On a noisy machine
 the figures of one run can be compared with each other, not with those of another. It takes some minutes.
 """
 
@@ -20,13 +21,15 @@ from pathlib import Path
 import pytest
 
 from sensei.grading.classroom import grade_class
+from sensei.grading.record import Record
 from sensei.grading.settings import Settings
 from sensei.path import Koan, KoanPath, read_path
 from tests.reworded import reworded
-from tests.submissions_help import write_submission
+from tests.submissions_help import write_mistaken, write_submission
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASS = int(os.environ.get("KOANS_BENCH_CLASS", "40"))
+MISTAKEN = 10
 ALONE = 4  # submissions that are judged without sharing: a sample, because they take as long as a cold run
 
 pytestmark = pytest.mark.timeout(7200)
@@ -86,6 +89,12 @@ def _is_in(chosen: set[str], koan: Koan) -> bool:
     return koan.id in chosen
 
 
+def make_mistaken_class(path: KoanPath, folder: Path) -> tuple[list[Path], int]:
+    """`MISTAKEN` submissions, and how many wrong answers are in them."""
+    made = [write_mistaken(ROOT, folder / f"learner{number}", number, 1 / 3, path) for number in range(MISTAKEN)]
+    return [submission for submission, _ in made], sum(count for _, count in made)
+
+
 def cold(submission: Path) -> float:
     """Seconds of a whole pytest process over one submission."""
     begun = time.perf_counter()
@@ -102,7 +111,8 @@ def graded(submissions: list[Path], out: Path, share: bool = True) -> float:
 
 
 def test_a_class_beside_cold_runs(tmp_path: Path) -> None:
-    submissions = make_class(read_path(ROOT), tmp_path / "class")
+    path = read_path(ROOT)
+    submissions = make_class(path, tmp_path / "class")
     memory = Memory()
     memory.start()
     colds = [_cold_mean(submissions)]
@@ -115,9 +125,19 @@ def test_a_class_beside_cold_runs(tmp_path: Path) -> None:
     _say(_line(CLASS, whole, each, "koans grade"))
     _say(_line(CLASS // 2, half, each, f"half of it; the whole took {whole / half:.2f} times as long"))
     _say(_line(ALONE, graded(submissions[:ALONE], tmp_path / "alone", share=False), each, "without sharing"))
+    mistaken, wrong = make_mistaken_class(path, tmp_path / "mistaken")
+    each = (cold(mistaken[0]) + cold(mistaken[1])) / 2
+    seconds = graded(mistaken, tmp_path / "mistakes")
+    _say(_line(MISTAKEN, seconds, each, f"with {wrong} wrong answers; {_named(tmp_path / 'mistakes')} named"))
     memory.ended.set()
     memory.join()
     _say(f"peak of a judged process over its warm parent: {memory.over / 1e6:.0f} MB")
+
+
+def _named(out: Path) -> int:
+    """In how many wrong answers the misconception was recognised."""
+    records = [Record.from_json(file.read_text(encoding="utf-8")) for file in (out / "records").iterdir()]
+    return sum(bool(koan.misconception) for record in records for koan in record.koans)
 
 
 def _cold_mean(submissions: list[Path]) -> float:
