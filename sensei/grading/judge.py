@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import random
 import shutil
@@ -25,14 +24,14 @@ from sensei.grading.record import GradingError, KoanResult, Record
 from sensei.grading.results import Results, prints_of, read_submitted
 from sensei.grading.settings import Settings
 from sensei.grading.sharing import Sharing
-from sensei.grading.stable import Stable
+from sensei.grading.stable import open_stable
 from sensei.path import Koan, KoanPath, Topic, read_path
 
 _NOT_JUDGED = Answered("refused", "Not judged: see what was tampered with.")
 
 
 class Grader:
-    """Judges with the koans of the project at `root`. Use it in a `with` statement: a process stays warm inside it.
+    """Judges with the koans of the project at `root`. Use it in a `with` statement: processes stay warm inside it.
 
     `shared` is a folder in which graders of one class remember what they have seen solved: see `sharing`.
     """
@@ -44,11 +43,9 @@ class Grader:
             raise GradingError(f"The grader's own koans are not sound: {self.path.faults[0]}")
 
     def __enter__(self) -> Grader:
-        if not hasattr(os, "fork"):
-            raise GradingError("Grading needs a system that can fork: use Linux, or on Windows WSL or a container.")
         self._folder = Path(tempfile.mkdtemp(prefix="koans-grader-"))
         try:
-            self._stable = Stable(stage(self.path, self._folder))
+            self._stable = open_stable(stage(self.path, self._folder), self.settings.workers)
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
