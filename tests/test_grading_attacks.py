@@ -62,10 +62,14 @@ def snapshot(root: Path) -> dict[str, bytes]:
 @pytest.mark.usefixtures("honest_afterwards")
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.stem)
 def test_an_attack_gets_what_it_has_earned(attack: Path, grader: Grader, tmp_path: Path) -> None:
+    gets_what_it_has_earned(attack, grader, tmp_path)
+
+
+def gets_what_it_has_earned(attack: Path, grader: Grader, folder: Path) -> None:
     text = attack.read_text(encoding="utf-8")
     earned = set(re.findall(r"^# earns: (.*)$", text, re.M)[0].replace("-", "").split())
     seen = " ".join(re.findall(r"^# seen: (.*)$", text, re.M)).split()
-    record = grader.judge(submission(tmp_path / "attack", text), "attack")
+    record = grader.judge(submission(folder / "attack", text), "attack")
     assert record.score == len(solved(record))
     if "tampered" in seen:
         assert record.tampered or "error" in seen
