@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -27,9 +28,15 @@ from tests.test_grading_attacks import HONEST, gets_what_it_has_earned, submissi
 
 pytestmark = pytest.mark.timeout(240)  # standbys start, on a busy machine
 
-LIMITS = {"koan_seconds": 3, "submission_seconds": 60, "memory_bytes": 300_000_000, "disk_bytes": 30_000_000}
-SPAWN = Settings(secret=b"of the class", workers="spawn", **LIMITS)
-FORK = Settings(secret=b"of the class", workers="fork", **LIMITS)
+FORK = Settings(
+    secret=b"of the class",
+    koan_seconds=3,
+    submission_seconds=60,
+    memory_bytes=300_000_000,
+    disk_bytes=30_000_000,
+    workers="fork",
+)
+SPAWN = replace(FORK, workers="spawn")
 ATTACKS = Path(__file__).parent / "attacks" / "counting"
 
 # What stands in the body of `double`, what it comes to, and a part of what is said of it.
@@ -182,7 +189,7 @@ def test_nothing_is_left_when_the_grader_is_killed(workers: str, shared_project:
     (folder := tmp_path / "tmp").mkdir()
     learner = submission(tmp_path / "ann", double("open('here', 'w').close()\n    while True: pass"))
     arguments = ["grade", str(learner), "--grader", str(shared_project.root), "--workers", workers]
-    command = [sys.executable, "-m", "sensei.cli", *arguments, "--koan-seconds", "10"]
+    command = [sys.executable, "-m", "sensei.cli", *arguments, "--koan-seconds", "4"]
     killed = subprocess.Popen(
         command,
         env=shared_project.environment(TMPDIR=str(folder)),
@@ -217,6 +224,7 @@ def test_a_process_in_an_endless_loop_ends_with_its_pipe() -> None:
     assert process.poll() is None
     process.stdin.close()
     assert process.wait(30) != 0
+    process.stdout.close()
 
 
 def test_what_a_system_has_no_limits_for_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -214,10 +214,10 @@ def main() -> None:
             pickle.dump(what, out)
 
     def serve(ready: Ready, grounds: Grounds, jail: Jail) -> None:
-        tell(ready)
         try:
+            tell(ready)
             asked: Order | Question = pickle.load(orders)
-        except EOFError:  # the grader has gone without a word
+        except (OSError, EOFError):  # the grader has gone without a word
             remove(course.folder)
             return
         if isinstance(asked, Order):

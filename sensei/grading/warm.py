@@ -225,8 +225,8 @@ def main() -> None:
         forks = Forks(jail, ready.isolation == "sandboxed", grounds)
         supervisor = Supervisor(forks, ready.items, course.folder)
         recognizer = Recognizer(grounds, forks.kept)
-        connection.send(ready)
-        with suppress(EOFError, OSError):  # whoever asked has gone
+        with suppress(OSError, EOFError):  # whoever asked has gone
+            connection.send(ready)
             while True:
                 asked: Job | Question = connection.recv()
                 if isinstance(asked, Question):
