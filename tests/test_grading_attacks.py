@@ -27,7 +27,12 @@ HONEST = "LETTERS = 6\n\n\ndef double(number: int) -> int:\n    return 2 * numbe
 def grader(make_project: Callable[[Path], Project], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
     project = make_project(tmp_path_factory.mktemp("grader") / "project")
     settings = Settings(
-        secret=b"of the class", koan_seconds=3, submission_seconds=30, memory_bytes=300_000_000, disk_bytes=30_000_000
+        secret=b"of the class",
+        koan_seconds=3,
+        submission_seconds=30,
+        memory_bytes=300_000_000,
+        disk_bytes=30_000_000,
+        require_isolation="sandboxed",  # else some of them would end every process of this user
     )
     with Grader(project.root, settings) as grader:
         yield grader

@@ -34,6 +34,7 @@ FORK = Settings(
     submission_seconds=60,
     memory_bytes=300_000_000,
     disk_bytes=30_000_000,
+    require_isolation="sandboxed",  # there are attacks here that would end every process of this user
     workers="fork",
 )
 SPAWN = replace(FORK, workers="spawn")

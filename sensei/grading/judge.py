@@ -43,7 +43,7 @@ class Grader:
             raise GradingError(f"The grader's own koans are not sound: {self.path.faults[0]}")
 
     def __enter__(self) -> Grader:
-        self._folder = Path(tempfile.mkdtemp(prefix="koans-grader-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="koans-grader-")).resolve()
         try:
             self._stable = open_stable(stage(self.path, self._folder), self.settings.workers)
         except BaseException:
