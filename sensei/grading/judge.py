@@ -76,7 +76,7 @@ class Grader:
         started, begun = datetime.now(UTC), time.monotonic()
         intake = submission if isinstance(submission, Intake) else take(submission, self.path)
         seed = self.settings.seed_of(intake.digest)
-        until = begun + self.settings.submission_seconds
+        until = self._stable.clock() + self.settings.submission_seconds
         results: dict[str, list[KoanResult]] = {}
         tampered = ""
         for topic in self._in_order(seed):
@@ -119,7 +119,7 @@ class Grader:
         wanted = tuple(koan.name for koan in given.koans if self._is_to_judge(koan))
         outcome = Outcome()
         print_seed = self.settings.class_seed if self._sharing else seed
-        left = until - time.monotonic()
+        left = until - self._stable.clock()
         if wanted and left > 0:
             job = Job(
                 topic=topic.id,

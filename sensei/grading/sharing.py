@@ -12,7 +12,6 @@ with the tests, is seen as always. Only a file in which each statement is known 
 from __future__ import annotations
 
 import hmac
-import time
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,21 +58,21 @@ class Sharing:
     def judge(self, job: Job, submitted: Source) -> Outcome:
         """Judge as `stable` does. `submitted` is the job's content, parsed."""
         topic = self._topics[job.topic]
-        until = time.monotonic() + job.seconds
+        until = self._stable.clock() + job.seconds
         shareable = self._shareable(job, topic, submitted)
         solved = {name: seen for name, answer in shareable.items() if (seen := _read(answer.file))}
         known = {name: Answered("solved", passed=seen.passed) for name, seen in solved.items()}
         for name, answer in shareable.items():
-            if name in known or not self._is_likely(submitted, name, answer) or time.monotonic() > until:
+            if name in known or not self._is_likely(submitted, name, answer) or self._stable.clock() > until:
                 continue
-            if seen := self._tried_alone(replace(job, seconds=until - time.monotonic()), name, answer):
+            if seen := self._tried_alone(replace(job, seconds=until - self._stable.clock()), name, answer):
                 solved[name], known[name] = seen, Answered("solved", passed=seen.passed, seconds=seen.seconds)
         if len(known) == len(job.wanted):
             if self._loads_for_sure(topic, submitted, shareable):
                 return Outcome(known)
             del known[min(solved, key=lambda name: solved[name].seconds)]
         left = tuple(name for name in job.wanted if name not in known)
-        outcome = self._stable.judge(replace(job, wanted=left, seconds=max(0.0, until - time.monotonic())))
+        outcome = self._stable.judge(replace(job, wanted=left, seconds=max(0.0, until - self._stable.clock())))
         if outcome.tampered or not outcome.answers:
             return outcome
         found = outcome.answers.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from multiprocessing import Pipe
 from typing import Protocol
@@ -30,6 +31,9 @@ class Stable(Protocol):
 
     def recognize(self, question: Question) -> Known | None:
         """Which misconception it is, or None where that can't be said."""
+
+    def clock(self) -> float:
+        """Seconds, as `time.monotonic` counts them, without those in which no process was ready to judge."""
 
     def close(self) -> None:
         """End all of its processes."""
@@ -91,6 +95,9 @@ class WarmParent:
         self.close()
         self._start()
         return None
+
+    def clock(self) -> float:
+        return time.monotonic()
 
     def close(self) -> None:
         self._process.kill()  # before it sees that nobody asks any more, and tidies up

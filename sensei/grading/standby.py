@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -58,6 +59,7 @@ class Standbys:
         self._pickled = pickle.dumps(course)
         self._hash_seed = str(secrets.randbelow(2**32))  # sets have the same order in all, as in forks of one parent
         self._recognizer: Standby | None = None
+        self._waited = 0.0
         self._waiting = deque(self._new() for _ in range(_AHEAD))
         try:
             self.ready = self._waiting[0].ready()
@@ -83,6 +85,9 @@ class Standbys:
             self._recognizer = None
             return None
 
+    def clock(self) -> float:
+        return time.monotonic() - self._waited
+
     def close(self) -> None:
         for standby in (*self._waiting, *filter(None, [self._recognizer])):
             standby.end()
@@ -91,19 +96,21 @@ class Standbys:
         return Standby(self._pickled, self._hash_seed)
 
     def _take(self) -> Standby:
-        """One that is ready; another one is started in its place. Raises GradingError when two were lost."""
-        for is_last in (False, True):
+        """One that is ready; another one is started in its place. Raises GradingError when none can be had."""
+        begun = time.monotonic()
+        for lost in range(_AHEAD + 1):  # all that have waited, and a new one
             self._waiting.append(self._new())
             standby = self._waiting.popleft()
             try:
                 standby.ready()
             except GradingError:
                 standby.end()
-                if is_last:
+                if lost == _AHEAD:
                     raise
             else:
-                return standby
-        raise AssertionError
+                break
+        self._waited += time.monotonic() - begun
+        return standby
 
 
 class Standby:

@@ -58,23 +58,24 @@ class Supervisor:
     def judge(self, job: Job) -> Outcome:
         """Judge the koans that are wanted; after a koan that ended its process, the others in another process."""
         outcome = Outcome()
-        until = time.monotonic() + job.seconds
+        seconds = job.seconds
         left = list(job.wanted)
         while left and not outcome.tampered:
-            process = self._watched(replace(job, wanted=tuple(left)), until)
+            process = self._watched(replace(job, wanted=tuple(left)), seconds)
+            seconds -= process.took
             outcome.answers |= process.report.answers
             outcome.tampered = process.report.tampered or self._accepted_a_control(job, process)
             still_left = [name for name in left if name not in process.report.answers]
-            if len(still_left) == len(left) or time.monotonic() >= until:
+            if len(still_left) == len(left) or seconds <= 0:
                 outcome.ended, outcome.timed_out = process.why_ended or "Its process ended early.", process.timed_out
                 break
             left = still_left
         return outcome
 
-    def _watched(self, job: Job, until: float) -> _Process:
+    def _watched(self, job: Job, seconds: float) -> _Process:
         process = _Process(self, job)
         try:
-            process.watch(until)
+            process.watch(seconds)
         finally:
             process.end()
         return process
@@ -84,14 +85,14 @@ class Supervisor:
         nobody = tuple(replace(stub, line=0, blank_line=None) for stub in job.stubs)
         for koan, number in judged.report.accepted:
             alone = replace(job, content=b"", stubs=nobody, wanted=(), control=(koan, number))
-            without = self._watched(alone, time.monotonic() + job.koan_seconds)
+            without = self._watched(alone, job.koan_seconds)
             if not without.report.accepted and without.report.finished:  # else it is hard to refuse under this seed
                 return f"the tests of `{koan}` accepted a wrong answer that they refuse without this submission"
         return ""
 
 
 class _Process:
-    """A judged process and what it has reported so far."""
+    """A judged process and what it has reported so far. `took` are the seconds since it has had its job."""
 
     def __init__(self, supervisor: Supervisor, job: Job) -> None:
         self.job = job
@@ -99,11 +100,16 @@ class _Process:
         self._folder = Path(tempfile.mkdtemp(prefix="judged-", dir=supervisor.folder))
         key = secrets.token_bytes(KEY_BYTES)
         self._running = supervisor.source.start(job, self._folder, key)
+        self._started = time.monotonic()
         self.report = Report(key, job.wanted, supervisor.expected[job.topic])
 
-    def watch(self, until: float) -> None:
+    @property
+    def took(self) -> float:
+        return time.monotonic() - self._started
+
+    def watch(self, seconds: float) -> None:
         """Read until the process is done, or has to be ended."""
-        looked = time.monotonic()
+        looked, until = self._started, self._started + seconds
         while True:
             data = self._running.read(_TICK)
             if data is not None and (not data or not self.report.read(data)):
