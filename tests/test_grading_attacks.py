@@ -27,7 +27,12 @@ HONEST = "LETTERS = 6\n\n\ndef double(number: int) -> int:\n    return 2 * numbe
 def grader(make_project: Callable[[Path], Project], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
     project = make_project(tmp_path_factory.mktemp("grader") / "project")
     settings = Settings(
-        secret=b"of the class", koan_seconds=3, submission_seconds=30, memory_bytes=300_000_000, disk_bytes=30_000_000
+        secret=b"of the class",
+        koan_seconds=3,
+        submission_seconds=30,
+        memory_bytes=300_000_000,
+        disk_bytes=30_000_000,
+        require_isolation="sandboxed",  # else some of them would end every process of this user
     )
     with Grader(project.root, settings) as grader:
         yield grader
@@ -62,10 +67,14 @@ def snapshot(root: Path) -> dict[str, bytes]:
 @pytest.mark.usefixtures("honest_afterwards")
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.stem)
 def test_an_attack_gets_what_it_has_earned(attack: Path, grader: Grader, tmp_path: Path) -> None:
+    gets_what_it_has_earned(attack, grader, tmp_path)
+
+
+def gets_what_it_has_earned(attack: Path, grader: Grader, folder: Path) -> None:
     text = attack.read_text(encoding="utf-8")
     earned = set(re.findall(r"^# earns: (.*)$", text, re.M)[0].replace("-", "").split())
     seen = " ".join(re.findall(r"^# seen: (.*)$", text, re.M)).split()
-    record = grader.judge(submission(tmp_path / "attack", text), "attack")
+    record = grader.judge(submission(folder / "attack", text), "attack")
     assert record.score == len(solved(record))
     if "tampered" in seen:
         assert record.tampered or "error" in seen

@@ -61,6 +61,7 @@ def add(commands: Any) -> None:
         "--grader", type=Path, metavar="FOLDER", help="the copy whose tests judge; the one of this command otherwise"
     )
     option("--jobs", type=_whole(1), metavar="N", help="class: how many are judged at a time; one per core otherwise")
+    option("--workers", choices=("fork", "spawn"), default="", help="how judged processes begin; fork on Linux")
     option("--resume", action="store_true", help="class: go on in DIR where an earlier run ended")
     option("--cluster", default="", metavar="ADDRESS", help="class: judge on a dask cluster")
 
@@ -121,6 +122,7 @@ def _settings(path: KoanPath, options: argparse.Namespace, secret: bytes) -> Set
         points=read_points(path, options.points, options.weight),
         require_isolation=options.require_isolation,
         seed=options.seed,
+        workers=options.workers,
         **{name: limit for name, limit in limits.items() if limit is not None},
     )
 

@@ -1,7 +1,7 @@
 """How far learners' code is kept from everything else: the levels, and which of them is reached here.
 
-`none`: on a platform that can't fork. `process`: a process of its own with an empty home, a clean environment, no open
-files and limits of size and time. `sandboxed`: Landlock and seccomp besides: it can read Python and the shipped koans,
+`none`: nothing was run. `process`: a process of its own with an empty home, a clean environment, no open files and what
+the system has of limits. `sandboxed`: Landlock and seccomp besides: it can read Python and the shipped koans,
 write to its own folder, and reach no network and no other process.
 """
 
@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, get_args
 
-from sensei.grading.jail import Jail, Limits
+from sensei.grading.jail import Jail, Limits, what_is_limited
 
 Level = Literal["none", "process", "sandboxed"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -29,9 +28,7 @@ def is_enough(level: Level, required: Level) -> bool:
 
 def reached(jail: Jail) -> tuple[Level, tuple[str, ...]]:
     """The level that was really reached in a trial process, and what it rests on, in words."""
-    if not hasattr(os, "fork"):
-        return "none", (f"{sys.platform} can't fork",)
-    facts = ("own process, home and temporary folder", "clean environment, no open files", "limits of time and size")
+    facts = ("own process, home and temporary folder", "clean environment, no open files", what_is_limited())
     if not jail.has_kernel:
         return "process", (*facts, "no Landlock and seccomp here")
     jail.prepare()

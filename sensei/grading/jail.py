@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import sysconfig
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,11 @@ from typing import Any
 
 import sensei
 from sensei.processes import end_with_parent, private_memory
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 try:
     import py_landlock
@@ -60,12 +66,12 @@ class Limits:
 
 @dataclass
 class Jail:
-    """Prepared once in the warm parent, entered in each judged process."""
+    """Prepared where everything is imported, entered in each judged process."""
 
     readable: list[Path] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._libc = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
         self._rules: Any = None
 
     @property
@@ -100,7 +106,10 @@ class Jail:
         self._rules = rules
 
     def enter(self, own_folder: Path, keep: Iterable[int], limits: Limits, closed: bool) -> None:
-        """Shut this process in: only the handles in `keep` stay open. `closed`: with Landlock and seccomp too."""
+        """Shut this process in: only the handles in `keep` stay open. `closed`: with Landlock and seccomp too.
+
+        What this system lacks is not done: `isolation` says what there is.
+        """
         _close_handles(sorted({0, 1, 2, *keep}))
         if sys.platform.startswith("linux"):
             end_with_parent()
@@ -121,17 +130,19 @@ class Jail:
 
     def _own_shared_memory(self) -> None:
         """A small /dev/shm that goes when this process goes. Only root can have one."""
+        assert self._libc
         if self._libc.unshare(_CLONE_NEWNS) == 0:
             self._libc.mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None)
             self._libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", 0, b"size=64m,nr_inodes=1000,mode=1777")
 
     def adopt(self) -> None:
         """Become the parent of processes whose own parent has gone, so that they can be found."""
-        if sys.platform.startswith("linux"):
+        if self._libc:
             self._libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
     def _drop_capabilities(self) -> None:
         """Root is to have the rights of a user who owns root's files, and no more."""
+        assert self._libc
         header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
         none = (ctypes.c_uint32 * 6)()
         if self._libc.capset(header, none) != 0:
@@ -144,8 +155,16 @@ def _close_handles(kept: list[int]) -> None:
             os.closerange(before + 1, after)
 
 
+def what_is_limited() -> str:
+    """Which limits a process gets on this system, in words."""
+    if resource is None:
+        return "limits of time, none of memory and size"
+    return "limits of time and size" if sys.platform.startswith("linux") else "limits of time and size, none of memory"
+
+
 def _limit(limits: Limits) -> None:
-    import resource  # Windows has none, and nothing is judged there
+    if resource is None:
+        return
 
     def limit(what: int, most: int) -> None:
         _, hard = resource.getrlimit(what)
@@ -157,7 +176,7 @@ def _limit(limits: Limits) -> None:
     limit(resource.RLIMIT_FSIZE, limits.disk_bytes)
     if limits.processes:
         limit(resource.RLIMIT_NPROC, _PROCESSES + _processes_now())
-    limit(resource.RLIMIT_CPU, int(limits.seconds) + 2)
+    limit(resource.RLIMIT_CPU, int(time.process_time() + limits.seconds) + 2)  # a standby has imported much
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file that is too large is an OSError
     if sys.platform.startswith("linux"):  # elsewhere this limit counts what nobody uses
         limit(resource.RLIMIT_DATA, private_memory() + limits.memory_bytes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import random
 import shutil
@@ -25,14 +24,14 @@ from sensei.grading.record import GradingError, KoanResult, Record
 from sensei.grading.results import Results, prints_of, read_submitted
 from sensei.grading.settings import Settings
 from sensei.grading.sharing import Sharing
-from sensei.grading.stable import Stable
+from sensei.grading.stable import open_stable
 from sensei.path import Koan, KoanPath, Topic, read_path
 
 _NOT_JUDGED = Answered("refused", "Not judged: see what was tampered with.")
 
 
 class Grader:
-    """Judges with the koans of the project at `root`. Use it in a `with` statement: a process stays warm inside it.
+    """Judges with the koans of the project at `root`. Use it in a `with` statement: processes stay warm inside it.
 
     `shared` is a folder in which graders of one class remember what they have seen solved: see `sharing`.
     """
@@ -44,11 +43,9 @@ class Grader:
             raise GradingError(f"The grader's own koans are not sound: {self.path.faults[0]}")
 
     def __enter__(self) -> Grader:
-        if not hasattr(os, "fork"):
-            raise GradingError("Grading needs a system that can fork: use Linux, or on Windows WSL or a container.")
-        self._folder = Path(tempfile.mkdtemp(prefix="koans-grader-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="koans-grader-")).resolve()
         try:
-            self._stable = Stable(stage(self.path, self._folder))
+            self._stable = open_stable(stage(self.path, self._folder), self.settings.workers)
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
@@ -79,7 +76,7 @@ class Grader:
         started, begun = datetime.now(UTC), time.monotonic()
         intake = submission if isinstance(submission, Intake) else take(submission, self.path)
         seed = self.settings.seed_of(intake.digest)
-        until = begun + self.settings.submission_seconds
+        until = self._stable.clock() + self.settings.submission_seconds
         results: dict[str, list[KoanResult]] = {}
         tampered = ""
         for topic in self._in_order(seed):
@@ -122,7 +119,7 @@ class Grader:
         wanted = tuple(koan.name for koan in given.koans if self._is_to_judge(koan))
         outcome = Outcome()
         print_seed = self.settings.class_seed if self._sharing else seed
-        left = until - time.monotonic()
+        left = until - self._stable.clock()
         if wanted and left > 0:
             job = Job(
                 topic=topic.id,

@@ -1,7 +1,7 @@
 """The judged process: the only place where a learner's code runs.
 
-It is forked from the warm parent for one topic of one submission, shuts itself in, loads the answers, and runs the
-tests on them. Everything that it says goes through one pipe. It never returns.
+Forked from the warm parent, or a standby, it is there for one topic of one submission. It shuts itself in, loads the
+answers, and runs the tests on them. Everything that it says goes through one pipe. It never returns.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _PARTS = 3  # an answer that took longer than this part of its time is not run a
 
 @dataclass
 class Ground:
-    """What is prepared in the warm parent for the judging of one topic, before any submission is there."""
+    """What is prepared for the judging of one topic, before any submission is there."""
 
     topic: Topic
     items: Items
@@ -53,15 +53,17 @@ class Ground:
     controls: dict[str, list[Any]]
 
 
-def judged(jail: Jail, closed: bool, job: Job, ground: Ground, folder: Path, pipe: int, key: bytes) -> NoReturn:
-    """Judge the koans that the job wants, report through `pipe`, and end."""
+def judged(
+    jail: Jail, closed: bool, job: Job, ground: Ground, folder: Path, pipe: int, key: bytes, kept: tuple[int, ...] = ()
+) -> NoReturn:
+    """Judge the koans that the job wants, report through `pipe`, and end. Of other handles, `kept` stay open."""
     leave: Callable[[int], NoReturn] = os._exit
     send = sender(pipe, key)
     del key
     try:
         file = _settle_in(job, ground.topic, folder)
         limits = Limits(job.seconds, job.memory_bytes, job.disk_bytes, starts_processes(ground.topic))
-        jail.enter(folder, [pipe], limits, closed)
+        jail.enter(folder, [pipe, *kept], limits, closed)
         send("begin", "")
         answers = _answers(job, ground, file, send)
         if answers is not None:
@@ -116,9 +118,10 @@ def _settle_in(job: Job, topic: Topic, folder: Path) -> Path:
     home, temporary = folder / "home", folder / "tmp"
     home.mkdir()
     temporary.mkdir()
-    os.setsid()
+    if hasattr(os, "setsid") and os.getsid(0) != os.getpid():  # a standby leads its own already
+        os.setsid()
     os.chdir(home)
-    os.environ.update(HOME=str(home), TMPDIR=str(temporary), USER="learner", LOGNAME="learner")
+    os.environ.update(HOME=str(home), USERPROFILE=str(home), TMPDIR=str(temporary), USER="learner", LOGNAME="learner")
     tempfile.tempdir = None
     sys.dont_write_bytecode = True
     nowhere = os.open(os.devnull, os.O_RDWR)

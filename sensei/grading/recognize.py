@@ -1,14 +1,15 @@
 """Which misconception a wrong answer of a submission is, found without running it.
 
-The judged process tells how its tests failed. A process of its own, forked from the warm parent, has the teacher's book
-and runs no learner's code: it lets the same tests judge the misconceptions under the same seed, and compares.
+The judged process tells how its tests failed. A process of its own, forked from the warm parent or a standby, has the
+teacher's book and runs no learner's code: it lets the same tests judge the misconceptions under the same seed, and
+compares.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -23,7 +24,7 @@ from sensei.grading.judged import Ground
 from sensei.grading.running import run
 from sensei.source import SourceError
 
-_PATIENCE = 20  # seconds for one question; a misconception may loop for long
+PATIENCE = 20  # seconds for one question; a misconception may loop for long
 Known = tuple[str, str]  # its sentence, and its name in the teacher's book
 
 
@@ -40,7 +41,7 @@ class Recognizer:
             self._connection = self._start()
         with suppress(OSError, EOFError):
             self._connection.send(question)
-            if self._connection.poll(_PATIENCE):
+            if self._connection.poll(PATIENCE):
                 known: Known | None = self._connection.recv()
                 return known
         self._connection.close()
@@ -54,7 +55,7 @@ class Recognizer:
         if self._pid == 0:
             try:
                 ours.close()
-                _serve(theirs, self._grounds)
+                serve(iter(theirs.recv, None), theirs.send, self._grounds)
             finally:
                 os._exit(0)
         theirs.close()
@@ -62,18 +63,18 @@ class Recognizer:
         return ours
 
 
-def _serve(connection: Connection, grounds: dict[str, Ground]) -> None:
+def serve(questions: Iterable[Question], answer: Callable[[Known | None], object], grounds: dict[str, Ground]) -> None:
+    """Answer questions until there are no more."""
     sys.dont_write_bytecode = True  # the teacher's folder stays as it is
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
     seen: dict[tuple[str, str, str, int], Print] = {}
     with suppress(EOFError):
-        while True:
-            question: Question = connection.recv()
+        for question in questions:
             if str(question.root) not in sys.path:
                 sys.path.insert(0, str(question.root))
-            connection.send(_recognized(question, grounds[question.topic], seen))
+            answer(_recognized(question, grounds[question.topic], seen))
 
 
 def _recognized(question: Question, ground: Ground, seen: dict[tuple[str, str, str, int], Print]) -> Known | None:

@@ -11,6 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 _TICK = 0.005  # seconds
+_WINDOWS_ERROR = 0xC0000000  # from here on a status of Windows is no process's own
+
+STILL_THERE = "Your code closed what the grader listens to."
 
 
 def how_it_ended(pid: int) -> str:
@@ -19,11 +22,18 @@ def how_it_ended(pid: int) -> str:
     while time.monotonic() < until:
         info = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         if info is not None:
-            if info.si_code == os.CLD_EXITED:
-                return f"Your code ended Python with exit status {info.si_status}."
-            return f"Your code made Python crash: {signal.Signals(info.si_status).name}."
+            return in_words(info.si_status if info.si_code == os.CLD_EXITED else -info.si_status)
         time.sleep(_TICK)
-    return "Your code closed what the grader listens to."
+    return STILL_THERE
+
+
+def in_words(status: int) -> str:
+    """How a process ended, by its status as `subprocess` gives it: that of a signal is negative."""
+    if status < 0:
+        return f"Your code made Python crash: {signal.Signals(-status).name}."
+    if status >= _WINDOWS_ERROR:
+        return f"Your code made Python crash: error {status:#x}."
+    return f"Your code ended Python with exit status {status}."
 
 
 def children() -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sensei.grading.isolation import Level
 from sensei.grading.points import Points
@@ -17,7 +18,8 @@ class Settings:
 
     `secret` is the class's own: the seeds are derived from it. `seed` takes the place of what is derived, to replay a
     result. `koan_seconds` limits one koan, `submission_seconds` all of them, both in wall-clock time. A grader that
-    can't reach `require_isolation` refuses to start.
+    can't reach `require_isolation` refuses to start. `workers` says how judged processes begin; "" stands for what is
+    usual on the system that judges. It changes no verdict, so the stamp of a class, made of the repr, leaves it out.
     """
 
     secret: bytes
@@ -28,6 +30,7 @@ class Settings:
     require_isolation: Level = "none"
     points: Points = field(default_factory=Points)
     seed: int | None = None
+    workers: Literal["", "fork", "spawn"] = field(default="", repr=False)
 
     @property
     def class_seed(self) -> int:

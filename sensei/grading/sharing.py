@@ -12,7 +12,6 @@ with the tests, is seen as always. Only a file in which each statement is known 
 from __future__ import annotations
 
 import hmac
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,13 +60,13 @@ class Sharing:
     def judge(self, job: Job, submitted: Source) -> Outcome:
         """Judge as `stable` does. `submitted` is the job's content, parsed."""
         topic = self._topics[job.topic]
-        until = time.monotonic() + job.seconds
+        until = self._stable.clock() + job.seconds
         closures = Closures(submitted)
         shareable = self._shareable(job.wanted, topic, closures)
         solved = {name: seen for name, answer in shareable.items() if (seen := _read(answer.file))}
         known = {name: Answered("solved", passed=seen.passed) for name, seen in solved.items()}
         for names in self._to_try(topic, shareable, known):
-            now = self._tried(replace(job, wanted=names, seconds=until - time.monotonic()), closures, shareable)
+            now = self._tried(replace(job, wanted=names, seconds=until - self._stable.clock()), closures, shareable)
             solved |= now
             known |= {n: Answered("solved", passed=seen.passed, seconds=seen.seconds) for n, seen in now.items()}
         if len(known) == len(job.wanted):
@@ -75,7 +74,7 @@ class Sharing:
                 return Outcome(known)
             del known[min(solved, key=lambda name: solved[name].seconds)]
         left = tuple(name for name in job.wanted if name not in known)
-        outcome = self._stable.judge(replace(job, wanted=left, seconds=until - time.monotonic()))
+        outcome = self._stable.judge(replace(job, wanted=left, seconds=until - self._stable.clock()))
         if outcome.tampered or not outcome.answers:
             return outcome
         found = outcome.answers.items()

@@ -1,32 +1,55 @@
-"""The grader's side of the warm parent: starts it, gives it jobs, starts another when it is gone."""
+"""The processes that judge for a grader: given jobs, and replaced when they are gone."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tempfile
+import time
 from contextlib import suppress
 from multiprocessing import Pipe
-from pathlib import Path
-from types import TracebackType
+from typing import Protocol
 
-import sensei
 from sensei.grading.course import Course, Job, Question
+from sensei.grading.launch import PATIENCE, last_line, launch
 from sensei.grading.outcome import Outcome
 from sensei.grading.recognize import Known
 from sensei.grading.record import GradingError
+from sensei.grading.standby import Standbys
 from sensei.grading.warm import Ready
-
-_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PYTHONHOME")
-_OURS = ("KOANS_CACHE", "KOANS_FASHION_MNIST")
-_PACKAGES = str(Path(sensei.__file__).parents[1])  # where this very engine is found
-_BEGIN = "from sensei.grading.warm import main; main()"
-_PATIENCE = 300  # seconds for the imports, on a cold and busy machine
+from sensei.processes import usual_workers
 
 
-class Stable:
-    """One warm parent. `ready` is what it said when it had collected the course."""
+class Stable(Protocol):
+    """Who judges. `ready` is what was said when the course had been collected."""
+
+    course: Course
+    ready: Ready
+
+    def judge(self, job: Job) -> Outcome:
+        """What came of a job."""
+
+    def recognize(self, question: Question) -> Known | None:
+        """Which misconception it is, or None where that can't be said."""
+
+    def clock(self) -> float:
+        """Seconds, as `time.monotonic` counts them, without those in which no process was ready to judge."""
+
+    def close(self) -> None:
+        """End all of its processes."""
+
+
+def open_stable(course: Course, workers: str) -> Stable:
+    """`workers` is "fork" or "spawn"; "" takes what is usual on this system. Raises GradingError."""
+    if (workers or usual_workers()) == "spawn":
+        return Standbys(course)
+    if not hasattr(os, "fork"):
+        raise GradingError("`--workers fork` needs a system that can fork, and this one can't: leave it out.")
+    return WarmParent(course)
+
+
+class WarmParent:
+    """One process that forks another for each job."""
 
     def __init__(self, course: Course) -> None:
         self.course = course
@@ -35,28 +58,23 @@ class Stable:
     def _start(self) -> None:
         self._connection, theirs = Pipe()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # open as long as the process runs
-        command = [sys.executable, "-P", "-c", _BEGIN, str(theirs.fileno())]
-        kept = {name: os.environ[name] for name in (*_INHERITED, *_OURS) if name in os.environ}
-        self._process = subprocess.Popen(
-            command,
-            env={**kept, "PYTHONPATH": _PACKAGES, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONUTF8": "1"},
+        self._process = launch(
+            "sensei.grading.warm",
+            str(theirs.fileno()),
+            said=self._said,
             stdin=subprocess.DEVNULL,
             stdout=self._said,
-            stderr=self._said,
             pass_fds=[theirs.fileno()],
-            start_new_session=True,
         )
         theirs.close()
         try:
             self._connection.send(self.course)
-            if not self._connection.poll(_PATIENCE):
-                raise GradingError(f"The process that judges was not ready within {_PATIENCE} s.")
+            if not self._connection.poll(PATIENCE):
+                raise GradingError(f"The process that judges was not ready within {PATIENCE} s.")
             self.ready: Ready = self._connection.recv()
         except (EOFError, OSError):
             self._process.wait()
-            self._said.seek(0)
-            said = self._said.read().decode("utf-8", "replace").strip().split("\n")[-1]
-            raise GradingError(f"The process that judges could not be started: {said}") from None
+            raise GradingError(f"The process that judges could not be started: {last_line(self._said)}") from None
 
     def judge(self, job: Job) -> Outcome:
         """Hand over a job. Where the warm parent itself is lost, another one tries once more."""
@@ -70,7 +88,6 @@ class Stable:
         return Outcome(ended="The process that judges was lost, twice.")
 
     def recognize(self, question: Question) -> Known | None:
-        """Which misconception it is, or None where that can't be said."""
         with suppress(EOFError, OSError):
             self._connection.send(question)
             known: Known | None = self._connection.recv()
@@ -79,14 +96,11 @@ class Stable:
         self._start()
         return None
 
+    def clock(self) -> float:
+        return time.monotonic()
+
     def close(self) -> None:
-        self._connection.close()
-        self._process.kill()
+        self._process.kill()  # before it sees that nobody asks any more, and tidies up
         self._process.wait()
+        self._connection.close()
         self._said.close()
-
-    def __enter__(self) -> Stable:
-        return self
-
-    def __exit__(self, *exception: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self.close()

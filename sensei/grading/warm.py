@@ -1,7 +1,8 @@
-"""The warm parent: a process that has imported and collected everything, and forks a judged process for each job.
+"""A process that has imported and collected everything before there is a submission.
 
-It never sees the teacher's book, the class's secret or another submission than the one it is given, and no learner's
-code runs in it. Started by `sensei.grading.stable`.
+The warm parent, whose `main` is here, forks a judged process for each job, and no learner's code runs in it. A
+`standby` becomes the judged process of one job. Neither ever sees the teacher's book, the class's secret or another
+submission than those that it is given.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ from sensei.collect import load_hypothesis_profile
 from sensei.grading.controls import load
 from sensei.grading.course import Course, Job, Question
 from sensei.grading.customs import Customs, all_classes
+from sensei.grading.forks import Forks
 from sensei.grading.isolation import Level, reached
 from sensei.grading.jail import Jail
 from sensei.grading.judged import Ground, Items
 from sensei.grading.machinery import LongLook, library_look, short_look
 from sensei.grading.recognize import Recognizer
+from sensei.grading.remains import remove
 from sensei.grading.supervise import Supervisor
 from sensei.path import Topic
 
@@ -48,7 +51,7 @@ _READABLE = """
 
 @dataclass
 class Ready:
-    """What the warm parent says when it has collected: the tests of each koan, and what this machine is."""
+    """What such a process says when it has collected: the tests of each koan, and what this machine is."""
 
     items: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
@@ -57,6 +60,10 @@ class Ready:
     isolation: Level = "none"
     isolation_facts: tuple[str, ...] = ()
     python: str = platform.python_version()
+
+
+Grounds = dict[str, Ground]  # of each topic
+Serve = Callable[[Ready, Grounds, Jail], None]
 
 
 class WarmModule(pytest.Module):
@@ -72,12 +79,12 @@ class WarmModule(pytest.Module):
 
 
 class Warm:
-    """A pytest plugin: in place of running what was collected, it answers jobs."""
+    """A pytest plugin: in place of running what was collected, it lets `serve` answer jobs."""
 
-    def __init__(self, course: Course, connection: Connection) -> None:
+    def __init__(self, course: Course, serve: Serve) -> None:
         self.topics = {topic.file: topic for topic in course.topics}
         self.folder, self.controls = course.folder, course.controls
-        self.connection = connection
+        self.serve = serve
         self.ready = Ready()
 
     def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
@@ -103,18 +110,9 @@ class Warm:
         self._look_around(items)
         grounds = self._grounds(items)
         _rest()
-        jail = Jail([*map(Path, _READABLE.split()), self.folder, *_data_folders()])
+        jail = Jail([*map(Path, _READABLE.split()), self.folder / "koans", *_data_folders()])
         self.ready.isolation, self.ready.isolation_facts = reached(jail)
-        supervisor = Supervisor(jail, self.ready.isolation == "sandboxed")
-        recognizer = Recognizer(grounds, supervisor.kept)
-        self.connection.send(self.ready)
-        with suppress(EOFError):
-            while True:
-                asked: Job | Question = self.connection.recv()
-                if isinstance(asked, Question):
-                    self.connection.send(recognizer.ask(asked))
-                else:
-                    self.connection.send(supervisor.judge(asked, grounds[asked.topic]))
+        self.serve(self.ready, grounds, jail)
         return True
 
     def _items(self, session: pytest.Session) -> dict[str, Items]:
@@ -128,11 +126,11 @@ class Warm:
                     found[topic.id][koan.name].append(item)
         return found
 
-    def _grounds(self, items: dict[str, Items]) -> dict[str, Ground]:
+    def _grounds(self, items: dict[str, Items]) -> Grounds:
         """What every judged process of a topic needs, made once. The classes that there are now are no learner's."""
         modules = library_look()
         classes = all_classes()
-        grounds: dict[str, Ground] = {}
+        grounds: Grounds = {}
         for topic in self.topics.values():
             tests = next((item.module for found in items[topic.id].values() for item in found), None)
             if tests is None or topic.source is None:
@@ -156,7 +154,7 @@ class Warm:
         for topic in self.topics.values():
             self.ready.items[topic.id] = {name: [i.name for i in tests] for name, tests in items[topic.id].items()}
             self.ready.not_verified |= {koan.id: why for koan in topic.koans if (why := why_not(koan))}
-            _ = topic.source, topic.koan_of_test  # read now, so that no judged process has to
+            _ = topic.source, topic.koan_of_test  # read now, so that no job has to wait for it
         torch = sys.modules.get("torch")
         self.ready.torch = str(getattr(torch, "__version__", ""))
 
@@ -206,9 +204,8 @@ def _pin_examples() -> None:
     providers._get_local_constants = Constants
 
 
-def main() -> None:
-    connection = Connection(int(sys.argv[1]))
-    course: Course = connection.recv()
+def collect(course: Course, serve: Serve) -> None:
+    """Import and collect all that judging needs, and then `serve`."""
     os.chdir(course.folder)
     os.environ["MPLBACKEND"] = "agg"
     _import_all(course.topics)
@@ -216,4 +213,26 @@ def main() -> None:
     _pin_examples()
     options: list[Any] = [str(course.folder / "koans"), "--rootdir", str(course.folder), "-q", "--capture=no"]
     options += ["-c", str(course.folder / "pytest.ini"), "-p", "no:cacheprovider", "-p", "no:timeout", "-p", "no:xdist"]
-    pytest.main([*options, "--continue-on-collection-errors"], plugins=[Warm(course, connection)])
+    pytest.main([*options, "--continue-on-collection-errors"], plugins=[Warm(course, serve)])
+
+
+def main() -> None:
+    """The warm parent: answer what comes through the pipe whose number is the argument, until that is closed."""
+    connection = Connection(int(sys.argv[1]))
+    course: Course = connection.recv()
+
+    def serve(ready: Ready, grounds: Grounds, jail: Jail) -> None:
+        forks = Forks(jail, ready.isolation == "sandboxed", grounds)
+        supervisor = Supervisor(forks, ready.items, course.folder)
+        recognizer = Recognizer(grounds, forks.kept)
+        with suppress(OSError, EOFError):  # whoever asked has gone
+            connection.send(ready)
+            while True:
+                asked: Job | Question = connection.recv()
+                if isinstance(asked, Question):
+                    connection.send(recognizer.ask(asked))
+                else:
+                    connection.send(supervisor.judge(asked))
+        remove(course.folder)
+
+    collect(course, serve)

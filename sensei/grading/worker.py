@@ -25,10 +25,12 @@ from typing import Any
 from sensei.grading.intake import Intake
 from sensei.grading.record import GradingError, Record, RecordError
 from sensei.grading.settings import Settings
+from sensei.processes import usual_workers
 
 _START_SECONDS = 300  # a cold disk reads torch for a minute
 _LEAVE_SECONDS = 10
 _GRACE_SECONDS = 30  # over what a submission may take: the grader itself ends it long before
+_WAITING_SECONDS = 3600  # more, for standbys: what it takes to start them is not the submission's time
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Worker:
     def __init__(self, root: Path, settings: Settings, shared: Path | None) -> None:
         self._order = (root, settings, shared)
         self._seconds = settings.submission_seconds + _GRACE_SECONDS
+        if (settings.workers or usual_workers()) == "spawn":
+            self._seconds += _WAITING_SECONDS
         self._process: subprocess.Popen[bytes] | None = None
         self._closing = False
         self._lock = threading.Lock()  # of what `close`, from another thread, changes

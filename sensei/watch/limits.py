@@ -6,22 +6,11 @@ import os
 import sys
 import threading
 import time
-from typing import IO
 
 from sensei.processes import private_memory
 
 _SHARE = 2  # of the machine's memory: one part in so many
 _EXIT_STATUS = 77
-
-
-def end_with_pipe(pipe: IO[bytes]) -> None:
-    """From now on this process ends when the other side of `pipe` is closed: how every system tells of an end."""
-
-    def wait() -> None:
-        pipe.read()
-        os._exit(_EXIT_STATUS)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def limit_memory() -> None:

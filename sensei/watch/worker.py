@@ -22,10 +22,10 @@ import pytest
 
 from sensei.path import Chapter, Koan, KoanPath, read_path, read_topic
 from sensei.plugin import JUDGE, begin
-from sensei.processes import end_with_parent
+from sensei.processes import end_with_parent, end_with_pipe
 from sensei.walk import Walk
 from sensei.watch.job import Job
-from sensei.watch.limits import end_with_pipe, limit_memory
+from sensei.watch.limits import limit_memory
 from sensei.watch.part import PartOfTopic
 from sensei.watch.tail import Tail
 

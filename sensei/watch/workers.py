@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from sensei.processes import kill_group, usual_workers
 from sensei.watch.job import Job
 
 _KEPT = 64 * 1024  # bytes of what a worker prints beside its events: the last ones
@@ -153,16 +154,16 @@ class Spawns:
         assert new.stdin is not None
         assert new.stdout is not None
         assert new.stderr is not None
-        return Worker(new.pid, new.stdin, new.stdout, new.stderr, lambda: _kill(new))
+        return Worker(new.pid, new.stdin, new.stdout, new.stderr, lambda: kill_group(new))
 
     def close(self) -> None:
         for process in self._all:
-            _kill(process)
+            kill_group(process)
 
 
 def source_of_workers(root: Path, how: str = "") -> Source:
     """`how` is "fork" or "spawn"; "" takes what is safe on this system."""
-    return Forks(root) if (how or ("fork" if sys.platform == "linux" else "spawn")) == "fork" else Spawns(root)
+    return Forks(root) if (how or usual_workers()) == "fork" else Spawns(root)
 
 
 def _environment(root: Path) -> dict[str, str]:
@@ -174,14 +175,6 @@ def _environment(root: Path) -> dict[str, str]:
 def _kill_group(process: int) -> None:
     with suppress(OSError):
         os.killpg(process, signal.SIGKILL)
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "killpg"):
-        _kill_group(process.pid)
-    else:
-        process.kill()
-    process.wait()
 
 
 def _last_line(said: bytes) -> str:
