@@ -96,7 +96,11 @@ class Sharing:
     def _tried_alone(self, job: Job, name: str, answer: _Shareable) -> _Solved | None:
         """Judge an answer by itself, and remember it if it is solved."""
         stubs = tuple(Stub(stub.name, 1, None) for stub in job.stubs)
-        outcome = self._stable.judge(replace(job, content=answer.closure.content, stubs=stubs, wanted=(name,)))
+        try:
+            content = answer.closure.content
+        except (RecursionError, ValueError):  # nested too deeply to be spelled
+            return None
+        outcome = self._stable.judge(replace(job, content=content, stubs=stubs, wanted=(name,)))
         answered = outcome.answers.get(name)
         if not answered or answered.verdict != "solved" or outcome.tampered:
             return None
