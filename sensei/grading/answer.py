@@ -223,7 +223,9 @@ def _is_loud(node: ast.stmt) -> bool:
         return False
     for part in (part for each in (node, *bodies) for part in _run_at_load(each)):
         match part:
-            case ast.Expr(value=value) if not isinstance(value, ast.Constant):
+            case ast.Expr(value=ast.Constant() | ast.Call(func=ast.Name(id="print"))):
+                continue
+            case ast.Expr():
                 return True
             case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
                 return True
