@@ -20,13 +20,13 @@ _SCOPE = _Function | ast.Lambda | ast.ClassDef | ast.ListComp | ast.SetComp | as
 _MIRRORS = frozenset(
     """
     eval exec compile locals globals vars dir inspect sys gc ast traceback linecache importlib builtins __builtins__
-    __import__ __file__
+    __import__ __file__ help pydoc dis pkgutil runpy marshal
     """.split()  # noqa: SIM905
 )
 _MIRROR_ATTRIBUTES = frozenset(
     """
     _getframe f_code f_locals f_globals f_back co_code co_names co_varnames co_consts __code__ __globals__ __closure__
-    __dict__ __builtins__
+    __dict__ __builtins__ __doc__
     """.split()  # noqa: SIM905
 )
 
@@ -86,11 +86,12 @@ class Closures:
 
     def __init__(self, source: Source) -> None:
         self._binders = _binders(source.tree)
+        self._is_told = not self._binders.keys() & {"*", "__builtins__"} and not any(map(_is_loud, source.tree.body))
         self._statements: dict[ast.stmt, _Statement] = {}  # by identity
 
     def of(self, names: Iterable[str]) -> Closure | None:
         """What these answers rest on together; None where the text does not tell what it means."""
-        if "*" in self._binders:
+        if not self._is_told:
             return None
         kept: dict[str, ast.stmt] = {}
         todo, seen = ["__future__", *names], set[str]()
@@ -124,7 +125,10 @@ class Closures:
 
     def _statement(self, node: ast.stmt) -> _Statement:
         if node not in self._statements:
-            self._statements[node] = _once(_read, node)
+            try:
+                self._statements[node] = _once(_read, node)
+            except (RecursionError, ValueError):  # nested deeper than any answer, a number of 5,000 digits
+                self._statements[node] = _Statement("", frozenset(), True)
         return self._statements[node]
 
 
@@ -168,7 +172,7 @@ def _read(node: ast.stmt) -> _Statement:
             case ast.Import() | ast.ImportFrom():
                 words |= {word for alias in part.names for word in alias.name.split(".")}
                 words |= set((getattr(part, "module", "") or "").split("."))
-    is_mirror = bool(_MIRRORS & words or _MIRROR_ATTRIBUTES & attributes)
+    is_mirror = bool(_MIRRORS & words or _MIRROR_ATTRIBUTES & attributes) or any(map(_is_private, words))
     return _Statement(hashlib.sha256(ast.dump(plain).encode()).hexdigest(), frozenset(words), is_mirror)
 
 
@@ -199,18 +203,59 @@ def _bound(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, ast.ImportFrom) and node.module == "__future__":
         yield "__future__"
         return
-    is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    for part in (node,) if is_definition else ast.walk(node):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    for part in _run_at_load(node):
         match part:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 yield name
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.MatchMapping(rest=str(name)):
                 yield name
             case ast.alias():
                 yield part.asname or part.name.split(".")[0]
             case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
                 yield name
     yield from (name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names)
+
+
+def _run_at_load(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a statement that run when its file is loaded, in the file's own scope.
+
+    Of a function these are its decorators, defaults and annotations, of a class its decorators and bases.
+    """
+    todo = [node]
+    while todo:  # no recursion: a sum of a thousand numbers is nested a thousand deep
+        part = todo.pop()
+        yield part
+        skipped = ("body",) if isinstance(part, _Function | ast.Lambda | ast.ClassDef) else ()
+        for name in part._fields:
+            value = getattr(part, name, None) if name not in skipped else None
+            todo += [inner for inner in (value if isinstance(value, list) else [value]) if isinstance(inner, ast.AST)]
+
+
+def _is_loud(node: ast.stmt) -> bool:
+    """Whether a statement may change what others mean without naming it: by a call alone, or inside of an object."""
+    bodies = (
+        [inner for inner in node.body if not isinstance(inner, _Function)] if isinstance(node, ast.ClassDef) else []
+    )
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return False
+    for part in (part for each in (node, *bodies) for part in _run_at_load(each)):
+        match part:
+            case ast.Expr(value=ast.Constant() | ast.Call(func=ast.Name(id="print"))):
+                continue
+            case ast.Expr():
+                return True
+            case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
+                return True
+            case ast.Name(id=word) if word in _MIRRORS:
+                return True
+    return False
+
+
+def _is_private(word: str) -> bool:
+    """Whether a class calls this name by another one: `__name` is `_Class__name` inside of it."""
+    return word.startswith("__") and not word.endswith("__") and word.isidentifier()
 
 
 def _is_told(binders: list[ast.stmt]) -> bool:

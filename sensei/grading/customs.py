@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import collections
+import dataclasses
 import datetime
 import functools
 import itertools
@@ -32,8 +33,6 @@ _PLAIN = {type(None), bool, int, float, complex, str, bytes, bytearray, range, s
 _PLAIN |= {types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial, types.GenericAlias}
 _PLAIN |= {types.MethodDescriptorType, types.WrapperDescriptorType, types.MethodWrapperType, types.ModuleType}
 _PLAIN |= {pathlib.PosixPath, pathlib.WindowsPath, pathlib.PurePosixPath, datetime.datetime, datetime.timedelta}
-_PLAIN |= {types.GeneratorType, map, zip, filter, enumerate, reversed, itertools.chain, itertools.islice}
-_PLAIN |= {type(iter(made())) for made in (list, tuple, dict, set, str, bytes)} | {type(iter(range(0)))}
 _TORCH = """
     Tensor Size dtype device layout memory_format Generator finfo iinfo nn.Parameter nn.Buffer nn.UninitializedParameter
     UntypedStorage TypedStorage
@@ -58,7 +57,9 @@ _LIES = {
     *("__torch_function__", "__torch_dispatch__", "__array__", "__array_ufunc__", "__array_function__"),
 }
 _DEEPEST, _MOST = 6, 20_000
-_GENERATOR = types.GeneratorType
+_LAZY = {types.GeneratorType, map, zip, filter, enumerate, reversed, itertools.chain, itertools.islice}
+_LAZY |= {type(iter(made())) for made in (list, tuple, dict, set, str, bytes)} | {type(iter(range(0)))}
+_FUNCTIONS = {types.FunctionType, types.MethodType, functools.partial}
 Tell = Callable[..., object]
 
 
@@ -72,20 +73,25 @@ class Customs:
     def __init__(self, source: Source, tests: ModuleType, look: Look, classes: frozenset[type]) -> None:
         self._source, self._look = source, look
         self._state, self._state_names = state_look()
-        self._plain = frozenset(_PLAIN | _of_torch() | _of_numpy())
+        self._plain = frozenset(_PLAIN | _LAZY | _of_torch() | _of_numpy())
+        self._simple = self._plain - _with_more()
         self._at_first = classes
+        self._gates: dict[Any, Any] = {}  # {gate: what is behind it}
+        self._signals = _of_hypothesis()
         self._tests = tests.__name__
 
     def gated(self, koan: str, answer: Any, tell: Tell = sys.audit) -> Any:
         """`answer`, with all that it gives back checked. A value is checked here; raises Refused."""
-        if isinstance(answer, types.FunctionType):
-            return self._gated_function(koan, answer, self.own_classes_pass(koan), tell)
+        stub = self._source.definitions[koan].node if koan in self._source.definitions else None
+        is_function = isinstance(stub, ast.FunctionDef | ast.AsyncFunctionDef) and callable(answer)
         if isinstance(answer, type):
             if why := self._why_not_class(answer):
                 raise Refused(why)
             self.gate_class(koan, answer, tell)
-        elif why := self.why_not(answer, True):
+        elif not is_function and type(answer) not in _FUNCTIONS and (why := self.why_not(answer, True)):
             raise Refused(why)
+        if is_function or type(answer) in _FUNCTIONS:
+            return self._gated_function(koan, answer, self.own_classes_pass(koan), tell)
         return answer
 
     def own_classes_pass(self, koan: str) -> bool:
@@ -100,11 +106,23 @@ class Customs:
 
     def gate_class(self, koan: str, answer: type, tell: Tell = sys.audit) -> None:
         """Check what the methods of a learner's class give back, in place: the class stays the same object."""
-        for name, method in list(vars(answer).items()):
-            if isinstance(method, types.FunctionType) and not hasattr(method, "__koans_gate__"):
-                setattr(answer, name, self._gated_function(koan, method, True, tell))
 
-    def _gated_function(self, koan: str, answer: Callable[..., Any], own_classes: bool, tell: Tell) -> Any:
+        def gate(method: Any) -> Any:
+            return self._gated_function(koan, method, True, tell, of_class=True)
+
+        for name, method in list(vars(answer).items()):
+            if isinstance(method, staticmethod | classmethod):
+                setattr(answer, name, type(method)(gate(method.__func__)))
+            elif isinstance(method, property):
+                setattr(
+                    answer, name, property(*(part and gate(part) for part in (method.fget, method.fset, method.fdel)))
+                )
+            elif isinstance(method, types.FunctionType | functools._lru_cache_wrapper) and method not in self._gates:
+                setattr(answer, name, gate(method))
+
+    def _gated_function(
+        self, koan: str, answer: Callable[..., Any], own_classes: bool, tell: Tell, of_class: bool = False
+    ) -> Any:
         look, state, why_not, same = self._look, self._state, self.why_not, operator.is_
         names = self._state_names
 
@@ -114,36 +132,52 @@ class Customs:
                 tell(CHANGED, f"`{koan}` changed what its tests rely on: {_what_changed(before, after)}")
                 raise Refused("this answer changes what its tests rely on")
             why = next(
-                (f"it leaves {n}" for n, b, a in zip(names, state_before, state(), strict=True) if b is not a), ""
+                (f"it leaves {n}" for n, b, a in zip(names, state_before, state(), strict=False) if b is not a), ""
             )
             if why := why or why_not(value, own_classes):
                 tell(REFUSED, koan, why)
                 raise Refused(why)
+
+        def refuse_signals(error: BaseException) -> None:
+            if isinstance(error, self._signals):
+                why = f"it raises `{type(error).__name__}`, by which an example would not count"
+                tell(REFUSED, koan, why)
+                raise Refused(why) from None
 
         @functools.wraps(answer)
         def gate(*arguments: Any, **named: Any) -> Any:
             before = look(), state()
             try:
                 value = answer(*arguments, **named)
-            except BaseException:
+            except BaseException as error:
                 check(None, *before)
+                refuse_signals(error)
                 raise
             check(value, *before)
-            return _gated_steps(value, check, lambda: (look(), state())) if type(value) is _GENERATOR else value
+            if of_class and arguments and (why := _hidden_method(arguments[0])):
+                tell(REFUSED, koan, why)
+                raise Refused(why)
+            if type(value) in _LAZY:
+                # What a library's iterator runs, workers of a DataLoader for one, is to last from step to step.
+                kept = state if type(value) is types.GeneratorType else tuple
+                return _gated_steps(value, check, refuse_signals, lambda: (look(), kept()))
+            return self._gated_function(koan, value, own_classes, tell) if type(value) in _FUNCTIONS else value
 
-        gate.__koans_gate__ = True  # type: ignore[attr-defined]
+        self._gates[gate] = answer
         return gate
 
     def why_not(self, value: Any, own_classes: bool, depth: int = 0) -> str:
         """Why a value may not pass, or ""."""
         kind = type(value)
-        if kind in self._plain:
+        if kind in self._simple:
             return ""
+        if kind in self._plain:
+            return _why_not_more(value)
         if kind in _NAMED or kind in _MANY:
             if depth == _DEEPEST:
                 return ""
             parts = [*value.keys(), *value.values()] if kind in _NAMED else list(itertools.islice(value, _MOST))
-            if set(map(type, parts)) <= self._plain:
+            if set(map(type, parts)) <= self._simple:
                 return ""
             return next((why for part in parts if (why := self.why_not(part, own_classes, depth + 1))), "")
         if isinstance(value, type):
@@ -163,14 +197,61 @@ class Customs:
                 if base in self._plain and base is not kind:
                     return f"`{kind.__name__}` is a kind of `{base.__name__}` of its own: give a plain one"
             elif lies := sorted(_LIES & set(vars(base))):
-                if not getattr(base, "__dataclass_params__", None) or lies != ["__eq__"]:
+                if lies != ["__eq__"] or not self._compares_fields(base):
                     return f"`{base.__name__}` defines `{lies[0]}`, by which it could pass for anything"
             elif type(base) not in self._at_first:
                 return f"`{base.__name__}` has a metaclass of its own"
         return ""
 
+    def _compares_fields(self, kind: type) -> bool:
+        """Whether it has the `__eq__` that `dataclass` makes."""
+        parts = vars(kind).get("__dataclass_fields__")
+        if type(parts) is not dict or not all(type(part) is dataclasses.Field for part in parts.values()):
+            return False
+        made = dataclasses.make_dataclass("made", [part.name for part in parts.values() if part.compare]).__eq__
+        own = self._gates.get(vars(kind)["__eq__"], vars(kind)["__eq__"])
+        return type(own) is types.FunctionType and _text(own) == _text(made)
 
-def _gated_steps(steps: Iterator[Any], check: Callable[..., None], look: Look) -> Any:
+
+def _text(function: Any) -> tuple[Any, ...]:
+    code = function.__code__
+    return code.co_code, code.co_consts, code.co_names, code.co_varnames, code.co_freevars
+
+
+def _hidden_method(holder: Any) -> str:
+    """What to say of an object that hides a method of its class behind a function of its own."""
+    try:
+        own = object.__getattribute__(holder, "__dict__")
+    except AttributeError:
+        return ""
+    hidden = (name for name, value in own.items() if type(value) in _FUNCTIONS and hasattr(type(holder), name))
+    return next((f"an object hides its class's `{name}` behind another function" for name in hidden), "")
+
+
+def _why_not_more(value: Any) -> str:
+    """Tensors may have attributes of their own, arrays may hold objects."""
+    for name in getattr(value, "__dict__", ()):
+        if hasattr(type(value), name):
+            return f"its result has a `{name}` of its own"
+    if getattr(getattr(value, "dtype", None), "hasobject", False):
+        return "the result is an array of objects, not of numbers"
+    return ""
+
+
+def _with_more() -> set[type]:
+    numpy = sys.modules.get("numpy")
+    return _of_torch() | ({numpy.ndarray} if numpy else set())
+
+
+def _of_hypothesis() -> tuple[type[BaseException], ...]:
+    """Exceptions that mean more to hypothesis than that a test has failed; alone, or in a group."""
+    errors = sys.modules.get("hypothesis.errors")
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)] if errors else []
+    own = [kind for kind in kinds if issubclass(kind, BaseException) and kind.__module__ == "hypothesis.errors"]
+    return BaseExceptionGroup, *own
+
+
+def _gated_steps(steps: Iterator[Any], check: Callable[..., None], refuse: Callable[..., None], look: Look) -> Any:
     """A generator runs a learner's lines at each step."""
     while True:
         before = look()
@@ -179,6 +260,9 @@ def _gated_steps(steps: Iterator[Any], check: Callable[..., None], look: Look) -
         except StopIteration as end:
             check(None, *before)
             return end.value
+        except BaseException as error:
+            refuse(error)
+            raise
         check(value, *before)
         yield value
 

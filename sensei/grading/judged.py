@@ -86,7 +86,7 @@ def _answers(job: Job, ground: Ground, file: Path, send: Send) -> dict[str, Any]
     if any(koan.needs_device for koan in topic.koans if koan.name in job.wanted):
         accelerator.wake()  # it changes torch, and starts a thread: not to be taken for a learner's doing
         ground.long_look.accept()
-    testify(folder, send)
+    testify(folder, f"{ground.topic.file.parents[2]}/", send)
     try:
         module = load_copy(file, topic)
     except SourceError as error:

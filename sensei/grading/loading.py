@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import ast
 import builtins
-import sys
 from collections.abc import Collection
 
 from sensei.answers import is_test
 from sensei.grading.answer import Closures, split
 from sensei.source import Source
 
-_LITERAL = ast.Constant | ast.Tuple | ast.List | ast.UnaryOp | ast.USub | ast.Load
+# Modules that every Python has, and that change nothing when they are imported.
+_QUIET = frozenset(
+    """
+    abc bisect collections contextlib copy dataclasses datetime decimal enum fractions functools heapq itertools json
+    logging math numbers operator os pathlib pprint random re statistics string sys textwrap time types typing warnings
+    """.split()  # noqa: SIM905
+)
 
 
 class Shipped:
@@ -29,10 +34,12 @@ class Shipped:
         """Whether each statement of `submitted` is known to do no harm when the file is loaded.
 
         It is when it stands in the shipped file, and in the same order; when it is `proven`, as part of an answer that
-        was solved by itself; or when it only names a literal or imports a module of the standard library. And no name
-        means something else than in the shipped file. False is no judgement: the file has to be loaded then.
+        was solved by itself; or when it only names a literal or imports a quiet module of the standard library. And no
+        name means something else than in the shipped file. False is no judgement: the file has to be loaded then.
         """
         closures, last = Closures(submitted), -1
+        if any(isinstance(part, ast.ImportFrom) and part.module == "__future__" for part in submitted.tree.body):
+            return False  # Python minds where it stands
         for part in self._parts(submitted):
             if (mark := closures.hash(part)) in proven or _is_inert(part):
                 continue
@@ -62,7 +69,16 @@ class Shipped:
 def _is_inert(node: ast.stmt) -> bool:
     match node:
         case ast.Assign(targets=[ast.Name()], value=value) | ast.Expr(value=value):
-            return all(isinstance(part, _LITERAL) for part in ast.walk(value))
+            return _is_literal(value)
         case ast.Import(names=[ast.alias(name=name, asname=None)]):
-            return name in sys.stdlib_module_names
+            return name in _QUIET
     return False
+
+
+def _is_literal(node: ast.expr) -> bool:
+    match node:
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return all(map(_is_literal, parts))
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float())):
+            return True
+    return isinstance(node, ast.Constant)

@@ -99,8 +99,12 @@ class Sharing:
         together = closures.of(sorted({used for name in job.wanted for used in shareable[name].rests_on}))
         if together is None or job.seconds <= 0:
             return {}
+        try:
+            content = together.content
+        except (RecursionError, ValueError):  # nested too deeply to be spelled
+            return {}
         stubs = tuple(Stub(stub.name, 1, None) for stub in job.stubs)
-        outcome = self._stable.judge(replace(job, content=together.content, stubs=stubs))
+        outcome = self._stable.judge(replace(job, content=content, stubs=stubs))
         if outcome.tampered:
             return {}
         found = outcome.answers.items()

@@ -7,8 +7,9 @@ that did it can do anything more. What is raised here makes the call fail.
 from __future__ import annotations
 
 import sys
+import sysconfig
 from collections.abc import Callable
-from types import FrameType
+from types import FrameType, FunctionType
 from typing import Any
 
 # Refused wherever they come from, once learners' code has been let in.
@@ -23,6 +24,7 @@ _NEVER = {
     "sys._current_exceptions": "looks into running functions",
     "sys.settrace": "traces what runs",
     "sys.setprofile": "traces what runs",
+    "sys.monitoring.register_callback": "traces what runs",
 }
 # Refused where a learner's own lines do it: libraries do it for good reasons.
 _NOT_BY_LEARNERS = {
@@ -35,8 +37,14 @@ _NOT_BY_LEARNERS = {
 }
 _FRAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
 _INSIDES = ("__code__", "__defaults__", "__kwdefaults__", "__closure__")
-_HANDS_OUT_FRAMES = ("inspect.py", "traceback.py")
-_WALKERS = ("walk_tb", "walk_stack", "currentframe", "stack", "trace", "getouterframes", "getinnerframes")
+_HANDS_OUT_FRAMES = ("inspect.py", "traceback.py", "logging/__init__.py", "torch/_jit_internal.py")
+_WALKERS = """
+    walk_tb walk_stack currentframe stack trace getouterframes getinnerframes <lambda> createResolutionCallbackFromFrame
+""".split()  # noqa: SIM905
+_SHOW_FRAMES = ("traceback.py", "inspect.py")  # they look at frames to print them, on a learner's behalf too
+_NAMED = ("compile", "code.__new__")  # events of which the second argument is the file that code is said to be from
+
+_LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
 
 REFUSED = "koans.refused"  # how the customs tell: `sys.audit(REFUSED, koan, why)`
 CHANGED = "koans.changed"  # the same for what takes part in judging
@@ -46,18 +54,37 @@ class Seen(Exception):
     """Raised in the code that did it."""
 
 
-def testify(folder: str, tell: Callable[..., None]) -> None:
-    """From now on, tell ("tampered", what) or ("refused", koan, why). `folder` is where the learner's file lies."""
+def testify(folder: str, shipped: str, tell: Callable[..., None]) -> None:
+    """From now on, tell ("tampered", what) or ("refused", koan, why).
+
+    `folder` is where the learner's file lies, `shipped` where the tests do.
+    """
     frame_of, busy = sys._getframe, False
+    # Code of any other name is a learner's: what `exec` makes is from "<string>".
+    known = (shipped, "<frozen ", *{sysconfig.get_path(name) for name in _LIBRARIES}, *filter(None, sys.path))
 
     def by_learner(frame: FrameType | None) -> bool:
         if frame is None:
             return False
         code = frame.f_code
-        if code.co_filename.startswith(folder):
+        if code.co_filename.startswith(folder) or not code.co_filename.startswith(known):
             return True
         hands_out = code.co_filename.endswith(_HANDS_OUT_FRAMES) and code.co_name in _WALKERS
         return hands_out and by_learner(frame.f_back)
+
+    def for_learner(frame: FrameType | None) -> bool:
+        """Whether a learner's lines have, over whatever functions of libraries, asked for it."""
+        while frame is not None and not frame.f_code.co_filename.startswith(folder):
+            frame = frame.f_back
+        return frame is not None
+
+    def looks(frame: FrameType | None) -> bool:
+        shows = frame is not None and frame.f_code.co_filename.endswith(_SHOW_FRAMES)
+        return by_learner(frame) or (not shows and for_learner(frame))
+
+    def rewrites(function: object, frame: FrameType | None) -> bool:
+        is_theirs = type(function) is not FunctionType or not function.__code__.co_filename.startswith(known)
+        return by_learner(frame) or (not is_theirs and for_learner(frame))
 
     def what_is_wrong(event: str, arguments: tuple[Any, ...], frame: FrameType | None) -> str:
         if event in _NEVER:
@@ -65,10 +92,12 @@ def testify(folder: str, tell: Callable[..., None]) -> None:
         if event in _NOT_BY_LEARNERS:
             return _NOT_BY_LEARNERS[event] if by_learner(frame) else ""
         if event == "object.__getattr__":
-            return "looks into running functions" if arguments[1] in _FRAMES and by_learner(frame) else ""
+            return "looks into running functions" if arguments[1] in _FRAMES and looks(frame) else ""
         if event == "object.__setattr__" and arguments[1] in _INSIDES:
-            return "changes the inside of a function" if by_learner(frame) else ""
-        if event == "import" and str(arguments[0]).partition(".")[0] == "solutions":
+            return "changes the inside of a function" if rewrites(arguments[0], frame) else ""
+        if event in _NAMED and type(arguments[1]) is str and arguments[1].startswith(known) and by_learner(frame):
+            return "gives code the name of another file"
+        if event == "import" and type(arguments[0]) is str and arguments[0].partition(".")[0] == "solutions":
             return "imports the solutions"
         return ""
 
@@ -78,15 +107,14 @@ def testify(folder: str, tell: Callable[..., None]) -> None:
             return
         busy = True
         try:
-            if event == REFUSED:
-                tell("refused", *map(str, arguments))
-            elif event == CHANGED:
-                tell("tampered", *map(str, arguments))
+            if event in (REFUSED, CHANGED):  # anybody can raise them, with objects whose `str` is code of their own
+                tell("refused" if event == REFUSED else "tampered", *(a for a in arguments if type(a) is str))
             elif what := what_is_wrong(event, arguments, frame_of(1)):
                 tell("tampered", f"the submission's code {what} ({event})")
                 raise Seen(what)
         finally:
             busy = False
 
-    watched = {*_NEVER, *_NOT_BY_LEARNERS, "object.__getattr__", "object.__setattr__", "import", REFUSED, CHANGED}
+    watched = {*_NEVER, *_NOT_BY_LEARNERS, *_NAMED, "object.__getattr__", "object.__setattr__", "import"}
+    watched |= {REFUSED, CHANGED}
     sys.addaudithook(hook)
