@@ -154,6 +154,7 @@ def test_a_class_is_judged_by_standbys(
     grade_class(shared_project.root, submissions, tmp_path / "out", SPAWN, jobs=2)
     records = {file.stem: Record.from_json(file.read_bytes()) for file in (tmp_path / "out" / "records").iterdir()}
     assert {name: record.score for name, record in records.items()} == {"ann": 3, "bob": 1, "cem": 0}
+    assert not list((tmp_path / "out").glob(".solved-*/*"))  # trying an answer by itself would take a standby
     grade_class(shared_project.root, submissions, tmp_path / "out", FORK, resume=True)  # the same class
 
 

@@ -33,7 +33,8 @@ _NOT_JUDGED = Answered("refused", "Not judged: see what was tampered with.")
 class Grader:
     """Judges with the koans of the project at `root`. Use it in a `with` statement: processes stay warm inside it.
 
-    `shared` is a folder in which graders of one class remember what they have seen solved: see `sharing`.
+    `shared` is a folder in which graders of one class remember what they have seen solved: see `sharing`. It is for
+    those that get processes quickly.
     """
 
     def __init__(self, root: Path, settings: Settings, shared: Path | None = None) -> None:
@@ -61,7 +62,7 @@ class Grader:
             )
         self._results = Results(self.path, self._stable.ready.items)
         self._sharing: Sharing | None = None
-        if self._shared:
+        if self._shared and self._stable.is_quick:
             self._sharing = Sharing(self._stable, self._shared, self.settings.secret, self._results.right)
         return self
 
