@@ -25,7 +25,7 @@ class Report:
         self.answers: dict[str, Answered] = {}
         self.accepted: list[tuple[str, int]] = []
         self.tampered = self.broken = self.current = ""
-        self.finished = False
+        self.has_begun = self.finished = False
         self.begun = time.monotonic()
         self._passed: list[str] = []
         self._refused: dict[str, str] = {}
@@ -49,6 +49,7 @@ class Report:
     def _noted(self, kind: str, parts: list[str]) -> bool:
         match kind, parts:
             case "begin", [koan]:
+                self.has_begun = True
                 self.current, self._passed, self.begun = koan, [], time.monotonic()
             case "passed", [test]:
                 self._passed.append(test)

@@ -92,7 +92,8 @@ class Sharing:
         ours = self._ours(topic)
         if teachers := tuple(name for name, answer in left.items() if answer.closure.is_made_of(ours)):
             yield teachers
-        yield from ((name,) for name, answer in left.items() if answer.file in self._once and name not in teachers)
+        if self._stable.is_quick:  # it takes a process for each
+            yield from ((name,) for name, answer in left.items() if answer.file in self._once and name not in teachers)
 
     def _tried(self, job: Job, closures: Closures, shareable: dict[str, _Shareable]) -> dict[str, _Solved]:
         """Judge answers without the rest of their file, and remember those that are solved."""

@@ -21,8 +21,12 @@ from sensei.processes import usual_workers
 
 
 class Stable(Protocol):
-    """Who judges. `ready` is what was said when the course had been collected."""
+    """Who judges. `ready` is what was said when the course had been collected.
 
+    `is_quick` says that one more process costs next to nothing, so that answers may be tried by themselves.
+    """
+
+    is_quick: bool
     course: Course
     ready: Ready
 
@@ -50,6 +54,8 @@ def open_stable(course: Course, workers: str) -> Stable:
 
 class WarmParent:
     """One process that forks another for each job."""
+
+    is_quick = True
 
     def __init__(self, course: Course) -> None:
         self.course = course

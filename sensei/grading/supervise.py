@@ -60,9 +60,13 @@ class Supervisor:
         outcome = Outcome()
         seconds = job.seconds
         left = list(job.wanted)
+        for_another_try = 1
         while left and not outcome.tampered:
             process = self._watched(replace(job, wanted=tuple(left)), seconds)
             seconds -= process.took
+            if for_another_try and not process.report.has_begun:  # it was lost before it knew of the job
+                for_another_try -= 1
+                continue
             outcome.answers |= process.report.answers
             outcome.tampered = process.report.tampered or self._accepted_a_control(job, process)
             still_left = [name for name in left if name not in process.report.answers]
