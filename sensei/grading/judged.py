@@ -39,6 +39,8 @@ from sensei.source import SourceError
 
 Items = dict[str, list[pytest.Function]]
 _PARTS = 3  # an answer that took longer than this part of its time is not run again
+Ran = tuple[pytest.ExceptionInfo[BaseException] | None, Comparison | None]
+Run = Callable[[pytest.Function, int], Ran]
 
 
 @dataclass
@@ -69,7 +71,7 @@ def judged(
         if answers is not None:
             for name in ground.items:
                 setattr(ground.tests, name, answers.get(name, ___))
-            _judge_all(job, ground, _as_submitted(ground.topic, job, file), send)
+            _judge_all(job, ground, _as_submitted(ground.topic, job, file), send, _watched(ground, send))
             if changed := ground.long_look.changed():
                 send("tampered", f"{changed} is not what it was")
             send("end")
@@ -77,6 +79,18 @@ def judged(
         send("broken", f"The grader failed: {type(error).__name__}: {error}")
     finally:
         leave(1)
+
+
+def _watched(ground: Ground, send: Send) -> Run:
+    """`run`, before which nothing may have been replaced: an answer could leave that behind for the next test."""
+    replaced, run_test = ground.long_look.replaced(), run
+
+    def watched(item: pytest.Function, seed: int) -> Ran:
+        if what := replaced():
+            send("tampered", f"something of {what} was replaced between two tests")
+        return run_test(item, seed)
+
+    return watched
 
 
 def _answers(job: Job, ground: Ground, file: Path, send: Send) -> dict[str, Any] | None:
@@ -149,7 +163,7 @@ def _as_submitted(topic: Topic, job: Job, file: Path) -> Topic:
     return submitted
 
 
-def _judge_all(job: Job, ground: Ground, topic: Topic, send: Send) -> None:
+def _judge_all(job: Job, ground: Ground, topic: Topic, send: Send, run_test: Run) -> None:
     """Run the koans in an order that nobody knows in advance, each before or after a control."""
     chance = random.Random(job.seed)
     order = list(job.wanted)
@@ -158,19 +172,19 @@ def _judge_all(job: Job, ground: Ground, topic: Topic, send: Send) -> None:
         control = chance.choice(ground.controls[name])
         comes_first = chance.random() < 0.5
         if comes_first:
-            _try_control(job, ground, name, control, send)
-        _judge(job, ground, topic, name, send)
+            _try_control(job, ground, name, control, send, run_test)
+        _judge(job, ground, topic, name, send, run_test)
         if not comes_first:
-            _try_control(job, ground, name, control, send)
+            _try_control(job, ground, name, control, send, run_test)
     if job.control is not None:
         koan, number = job.control
-        _try_control(job, ground, koan, ground.controls[koan][number], send)
+        _try_control(job, ground, koan, ground.controls[koan][number], send, run_test)
 
 
-def _try_control(job: Job, ground: Ground, name: str, control: Any, send: Send) -> None:
+def _try_control(job: Job, ground: Ground, name: str, control: Any, send: Send, run_test: Run) -> None:
     send("control begins", name)
     own = getattr(ground.tests, name)
-    accepted = _accepts(ground, name, control, job.seed)
+    accepted = _accepts(ground, name, control, job.seed, run_test)
     setattr(ground.tests, name, own)
     send("control", name, str(ground.controls[name].index(control)) if accepted else "")
 
@@ -179,7 +193,7 @@ def _not_told(*_what: str) -> None:
     """What a control does that the customs refuse is no learner's doing."""
 
 
-def _judge(job: Job, ground: Ground, topic: Topic, name: str, send: Send) -> None:
+def _judge(job: Job, ground: Ground, topic: Topic, name: str, send: Send, run_test: Run) -> None:
     koan = topic.koan(name)
     assert koan is not None
     folder = str(Path(koan.path).parents[2]) + "/"
@@ -188,7 +202,7 @@ def _judge(job: Job, ground: Ground, topic: Topic, name: str, send: Send) -> Non
     first: Failure | None = None
     prints: dict[str, dict[str, object]] = {}
     for item in ground.items[name]:
-        error, last = run(item, job.seed)
+        error, last = run_test(item, job.seed)
         if error is None:
             send("passed", item.name)
             continue
@@ -200,25 +214,25 @@ def _judge(job: Job, ground: Ground, topic: Topic, name: str, send: Send) -> Non
     send("done")
     if first and job.print_seed != job.seed:
         has_time = time.monotonic() - begun < job.koan_seconds / _PARTS
-        prints = _prints(ground.items[name], job.print_seed) if has_time else {}
+        prints = _prints(ground.items[name], job.print_seed, run_test) if has_time else {}
     if prints:
         send("prints", name, json.dumps(prints))
 
 
-def _prints(items: list[pytest.Function], seed: int) -> dict[str, dict[str, object]]:
+def _prints(items: list[pytest.Function], seed: int, run_test: Run) -> dict[str, dict[str, object]]:
     """How the tests fail under another seed."""
-    failed = {item.name: (item, run(item, seed)[0]) for item in items}
+    failed = {item.name: (item, run_test(item, seed)[0]) for item in items}
     return {name: vars(print_of(item, error)) for name, (item, error) in failed.items() if error}
 
 
-def _accepts(ground: Ground, name: str, answer: Any, seed: int) -> bool:
+def _accepts(ground: Ground, name: str, answer: Any, seed: int, run_test: Run) -> bool:
     """Whether the tests of a koan accept a wrong answer. Those without random examples are quicker, and come first."""
     try:
         setattr(ground.tests, name, ground.customs.gated(name, answer, tell=_not_told))
     except Refused:
         return False
     for item in sorted(ground.items[name], key=lambda item: hasattr(item.obj, "hypothesis")):
-        error, _ = run(item, seed)
+        error, _ = run_test(item, seed)
         if error is not None and not error.errisinstance(FillMeIn):  # a blank of the submission refuses nothing
             return False
     return True

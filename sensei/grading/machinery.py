@@ -48,7 +48,7 @@ _MODULES = frozenset(
     builtins operator math random warnings unittest.mock numpy numpy.testing torch torch.testing torch.functional
     torch.testing._comparison torch.overrides torch.random pytest
     _pytest._code.code _pytest.assertion _pytest.assertion.rewrite _pytest.assertion.util _pytest.fixtures
-    _pytest.monkeypatch _pytest.nodes _pytest.outcomes _pytest.python _pytest.python_api _pytest.raises _pytest.runner
+    _pytest.monkeypatch _pytest.nodes _pytest.outcomes _pytest.python _pytest.approx _pytest.raises _pytest.runner
     hypothesis.core hypothesis.control hypothesis.internal.conjecture.engine hypothesis.internal.conjecture.data
     sensei.blank sensei.explain sensei.judge sensei.accelerator sensei.machines sensei.strategies
     """.split()  # noqa: SIM905
@@ -59,6 +59,18 @@ _CLASSES = ("torch.Tensor", "torch.nn.Parameter", "torch.nn.Module", "unittest.m
 
 _MISSING = object()
 _inside = operator.attrgetter("__code__", "__defaults__", "__kwdefaults__")
+# Methods that decide in the middle of a test: they are among what the short look sees.
+_DECIDE = {
+    "torch.testing._comparison": "not_close_error_metas originate_pairs TensorLikePair NumberPair ObjectPair",
+    "torch.testing._comparison.TensorLikePair": "compare _compare_values _compare_attributes",
+    "torch.testing._comparison.NumberPair": "compare",
+    "_pytest.approx.ApproxScalar": "__eq__",
+    "_pytest.approx.ApproxBase": "__eq__",
+    "_pytest.approx.ApproxSequenceLike": "__eq__",
+    "_pytest.approx.ApproxNumpy": "__eq__",
+    "_pytest.approx.ApproxMapping": "__eq__",
+    "_pytest.raises.RaisesExc": "__exit__",
+}
 Look = Callable[[], tuple[Any, ...]]
 
 
@@ -69,6 +81,12 @@ def short_look(tests: ModuleType, koans: set[str]) -> Look:
         if (module := sys.modules.get(name)) is not None:
             present = [each for each in wanted.split() if hasattr(module, each)]
             looks.append(_of(operator.itemgetter(*present), vars(module)))
+    for path, wanted in _DECIDE.items():
+        owner, _, name = path.rpartition(".")
+        holder = sys.modules.get(path) or getattr(sys.modules.get(owner), name, None)
+        present = [each for each in wanted.split() if hasattr(holder, each)]
+        if holder is not None and present:
+            looks.append(_of(operator.attrgetter(*present), holder))
     if torch := sys.modules.get("torch"):
         looks.append(_of(operator.attrgetter(*_TENSOR.split()), torch.Tensor))
     helpers = [name for name, value in vars(tests).items() if callable(value) and name not in koans]
@@ -190,6 +208,20 @@ class LongLook:
 
     def accept(self) -> None:
         self._libraries.accept()
+
+    def replaced(self) -> Callable[[], str]:
+        """A function that says what is another than now, or "". It is quick, and calls nothing that can be replaced."""
+        same, every, each = operator.is_, all, map
+        spaces = [*self._tests.spaces, *self._libraries.spaces]
+        held = [(space.name, space.now.get, tuple(space.parts), tuple(space.parts.values())) for space in spaces]
+
+        def what() -> str:
+            for name, get, keys, values in held:
+                if not every(each(same, each(get, keys), values)):
+                    return name
+            return ""
+
+        return what
 
     def changed(self) -> str:
         if any(handle.inner_test is not inner for handle, inner in self._inner):

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.assertion.rewrite import AssertionRewritingHook
+from _pytest.debugging import pytestPDB
 
 from sensei.collect import load_hypothesis_profile
 from sensei.grading.controls import load
@@ -110,6 +112,7 @@ class Warm:
         self._look_around(items)
         grounds = self._grounds(items)
         _rest()
+        _forget_session()
         jail = Jail([*map(Path, _READABLE.split()), self.folder / "koans", *_data_folders()])
         self.ready.isolation, self.ready.isolation_facts = reached(jail)
         self.serve(self.ready, grounds, jail)
@@ -173,6 +176,15 @@ def _rest() -> None:
         torch.testing.assert_close(torch.ones(1), torch.ones(1))
     gc.collect()
     gc.freeze()
+
+
+def _forget_session() -> None:
+    """Cut the ways that lead from modules to pytest's session, its tests and plugins: anybody can go them."""
+    for hook in [hook for hook in sys.meta_path if isinstance(hook, AssertionRewritingHook)]:
+        sys.meta_path.remove(hook)  # all tests are imported
+        vars(hook).update(config=None, session=None)
+    vars(pytest.mark).update(_config=None)
+    pytestPDB._pluginmanager = pytestPDB._config = None
 
 
 def _import_all(topics: tuple[Topic, ...]) -> None:
