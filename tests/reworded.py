@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from sensei.grading.answer import own_variables
+from sensei.grading.plain import own_variables
 
 
 def reworded(text: str, number: int) -> str:

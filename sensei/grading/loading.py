@@ -7,7 +7,8 @@ import builtins
 from collections.abc import Collection
 
 from sensei.answers import is_test
-from sensei.grading.answer import Closures, split
+from sensei.grading.answer import Closures
+from sensei.grading.bindings import split
 from sensei.source import Source
 
 # Modules that every Python has, and that change nothing when they are imported.
