@@ -132,6 +132,12 @@ class _Process:
         self._note_early_end()
 
     def _folder_is_full(self) -> bool:
+        try:
+            return self._holds_too_much()
+        except RecursionError:  # a thousand folders, one in the other
+            return True
+
+    def _holds_too_much(self) -> bool:
         files = size = 0
         for folder, folders, names in os.walk(self._folder):
             files += len(folders) + len(names)
