@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from sensei.grading.bindings import MIRRORS, binders, is_loud, is_private, is_told, split
+from sensei.grading.bindings import MIRRORS, binders, is_loud, is_private, is_told
 from sensei.grading.plain import normal
 from sensei.source import Source
 
@@ -35,7 +35,7 @@ class Closure:
 
     def is_made_of(self, known: frozenset[str]) -> bool:
         """Whether each statement is among those of which these are the `marks`, apart from plain annotations."""
-        return all(not known.isdisjoint(_marks(node)) for node in self.nodes)
+        return all(not known.isdisjoint(marks(node)) for node in self.nodes)
 
     @cached_property
     def content(self) -> bytes:
@@ -57,14 +57,8 @@ def _fingerprint(node: ast.stmt) -> tuple[str, int]:
     return hashlib.sha256(ast.dump(answer).encode()).hexdigest(), sum(1 for _ in ast.walk(answer))
 
 
-def marks(source: Source) -> Iterator[str]:
-    """What the statements of a file are known by, with and without their plain annotations."""
-    for node in source.tree.body:
-        for part in split(node):
-            yield from _marks(part)
-
-
-def _marks(node: ast.stmt) -> tuple[str, str]:
+def marks(node: ast.stmt) -> tuple[str, str]:
+    """What a statement is known by, with and without its plain annotations."""
     return _once(_read, node).hash, _once(_read_plain, node)
 
 

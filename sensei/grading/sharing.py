@@ -16,7 +16,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sensei.answers import is_test
 from sensei.grading.answer import Closure, Closures, marks
+from sensei.grading.bindings import split
 from sensei.grading.course import Job, Stub
 from sensei.grading.loading import Shipped
 from sensei.grading.outcome import Answered, Outcome
@@ -125,8 +127,12 @@ class Sharing:
     def _ours(self, topic: Topic) -> frozenset[str]:
         """What the statements are of which the teacher's answers and the shipped file are made."""
         if topic.id not in self._made_of:
-            sources = [source for source in (self._book(topic), topic.source) if source]
-            self._made_of[topic.id] = frozenset(mark for source in sources for mark in marks(source))
+            book, koans = self._book(topic), {koan.name for koan in topic.koans}
+            names = {name for koan in koans for name in (koan, *book.names_used(koan))} & book.definitions.keys()
+            shipped = topic.source.tree.body if topic.source else []
+            nodes = [book.definitions[name].node for name in names]
+            nodes += [node for node in shipped if not is_test(node, koans)]
+            self._made_of[topic.id] = frozenset(mark for node in nodes for part in split(node) for mark in marks(part))
         return self._made_of[topic.id]
 
     def _shareable(self, wanted: Collection[str], topic: Topic, closures: Closures) -> dict[str, _Shareable]:
