@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sensei.grading.answer import Closures, fingerprint
+from sensei.grading.answer import Closure, Closures, fingerprint
 from sensei.source import Source
 
 ANSWER = """
@@ -154,3 +154,36 @@ def test_the_size_of_an_answer_grows_with_it_and_its_docstring_does_not_count() 
 def test_a_named_value_is_compared_by_its_value() -> None:
     assert print_of("add = (1,  2)") == print_of("add = (1, 2)  # two")
     assert print_of("add = (1, 2)") != print_of("add = [1, 2]")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "def helper(a=(ONE := 2)): pass",
+        "class Helper((ONE := object)): pass",
+        "match {'a': 1}:\n    case {**ONE}: pass",
+        "globals()['ONE'] = 2",
+        "ONE.append(2)",
+        "ONE[0] = 2",
+        "__builtins__ = {}",
+        "class Helper:\n    globals()['ONE'] = 2",
+    ],
+)
+def test_a_statement_that_may_change_what_an_answer_rests_on_keeps_it_from_being_shared(statement: str) -> None:
+    text = "ONE = [1]\n\n\ndef add():\n    return ONE\n"
+    assert closure_of(text) is not None
+    assert closure_of(f"{text}\n\n{statement}\n") is None
+
+
+@pytest.mark.parametrize("body", ["add.__doc__", "__private"])
+def test_an_answer_that_reads_its_text_or_a_private_name_is_not_shared(body: str) -> None:
+    assert closure_of(f"def add():\n    return {body}\n") is None
+
+
+@pytest.mark.parametrize("number", ["0x" + "f" * 5000, " + ".join(["1"] * 600)])
+def test_what_is_too_long_or_too_deeply_nested_to_be_compared_is_not_shared(number: str) -> None:
+    assert closure_of(f"def add():\n    return {number}\n") is None
+
+
+def closure_of(text: str) -> Closure | None:
+    return Closures(Source(text.encode(), "a.py")).of(["add"])

@@ -10,11 +10,9 @@ from __future__ import annotations
 import ast
 import collections
 import dataclasses
-import datetime
 import functools
 import itertools
 import operator
-import pathlib
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -22,6 +20,17 @@ from types import ModuleType
 from typing import Any
 
 from sensei.grading.machinery import Look, state_look
+from sensei.grading.passing import (
+    FUNCTIONS,
+    LAZY,
+    PLAIN,
+    hidden_method,
+    of_hypothesis,
+    of_numpy,
+    of_torch,
+    why_not_more,
+    with_more,
+)
 from sensei.grading.witness import CHANGED, REFUSED
 from sensei.source import Source
 
@@ -29,14 +38,6 @@ _PLAIN_NAMES = {
     *("Tensor", "torch", "Size", "dtype", "device", "int", "float", "bool", "str", "bytes", "None", "complex"),
     *("tuple", "list", "dict", "set"),
 }
-_PLAIN = {type(None), bool, int, float, complex, str, bytes, bytearray, range, slice, type(...), type(NotImplemented)}
-_PLAIN |= {types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial, types.GenericAlias}
-_PLAIN |= {types.MethodDescriptorType, types.WrapperDescriptorType, types.MethodWrapperType, types.ModuleType}
-_PLAIN |= {pathlib.PosixPath, pathlib.WindowsPath, pathlib.PurePosixPath, datetime.datetime, datetime.timedelta}
-_TORCH = """
-    Tensor Size dtype device layout memory_format Generator finfo iinfo nn.Parameter nn.Buffer nn.UninitializedParameter
-    UntypedStorage TypedStorage
-"""
 _MANY = (list, tuple, set, frozenset, collections.deque)
 _NAMED = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter, types.MappingProxyType)
 _LIBRARIES = (
@@ -57,9 +58,6 @@ _LIES = {
     *("__torch_function__", "__torch_dispatch__", "__array__", "__array_ufunc__", "__array_function__"),
 }
 _DEEPEST, _MOST = 6, 20_000
-_LAZY = {types.GeneratorType, map, zip, filter, enumerate, reversed, itertools.chain, itertools.islice}
-_LAZY |= {type(iter(made())) for made in (list, tuple, dict, set, str, bytes)} | {type(iter(range(0)))}
-_FUNCTIONS = {types.FunctionType, types.MethodType, functools.partial}
 Tell = Callable[..., object]
 
 
@@ -73,11 +71,11 @@ class Customs:
     def __init__(self, source: Source, tests: ModuleType, look: Look, classes: frozenset[type]) -> None:
         self._source, self._look = source, look
         self._state, self._state_names = state_look()
-        self._plain = frozenset(_PLAIN | _LAZY | _of_torch() | _of_numpy())
-        self._simple = self._plain - _with_more()
+        self._plain = frozenset(PLAIN | LAZY | of_torch() | of_numpy())
+        self._simple = self._plain - with_more()
         self._at_first = classes
         self._gates: dict[Any, Any] = {}  # {gate: what is behind it}
-        self._signals = _of_hypothesis()
+        self._signals = of_hypothesis()
         self._tests = tests.__name__
 
     def gated(self, koan: str, answer: Any, tell: Tell = sys.audit) -> Any:
@@ -88,9 +86,9 @@ class Customs:
             if why := self._why_not_class(answer):
                 raise Refused(why)
             self.gate_class(koan, answer, tell)
-        elif not is_function and type(answer) not in _FUNCTIONS and (why := self.why_not(answer, True)):
+        elif not is_function and type(answer) not in FUNCTIONS and (why := self.why_not(answer, True)):
             raise Refused(why)
-        if is_function or type(answer) in _FUNCTIONS:
+        if is_function or type(answer) in FUNCTIONS:
             return self._gated_function(koan, answer, self.own_classes_pass(koan), tell)
         return answer
 
@@ -154,14 +152,14 @@ class Customs:
                 refuse_signals(error)
                 raise
             check(value, *before)
-            if of_class and arguments and (why := _hidden_method(arguments[0])):
+            if of_class and arguments and (why := hidden_method(arguments[0])):
                 tell(REFUSED, koan, why)
                 raise Refused(why)
-            if type(value) in _LAZY:
+            if type(value) in LAZY:
                 # What a library's iterator runs, workers of a DataLoader for one, is to last from step to step.
                 kept = state if type(value) is types.GeneratorType else tuple
                 return _gated_steps(value, check, refuse_signals, lambda: (look(), kept()))
-            return self._gated_function(koan, value, own_classes, tell) if type(value) in _FUNCTIONS else value
+            return self._gated_function(koan, value, own_classes, tell) if type(value) in FUNCTIONS else value
 
         self._gates[gate] = answer
         return gate
@@ -172,7 +170,7 @@ class Customs:
         if kind in self._simple:
             return ""
         if kind in self._plain:
-            return _why_not_more(value)
+            return why_not_more(value)
         if kind in _NAMED or kind in _MANY:
             if depth == _DEEPEST:
                 return ""
@@ -218,39 +216,6 @@ def _text(function: Any) -> tuple[Any, ...]:
     return code.co_code, code.co_consts, code.co_names, code.co_varnames, code.co_freevars
 
 
-def _hidden_method(holder: Any) -> str:
-    """What to say of an object that hides a method of its class behind a function of its own."""
-    try:
-        own = object.__getattribute__(holder, "__dict__")
-    except AttributeError:
-        return ""
-    hidden = (name for name, value in own.items() if type(value) in _FUNCTIONS and hasattr(type(holder), name))
-    return next((f"an object hides its class's `{name}` behind another function" for name in hidden), "")
-
-
-def _why_not_more(value: Any) -> str:
-    """Tensors may have attributes of their own, arrays may hold objects."""
-    for name in getattr(value, "__dict__", ()):
-        if hasattr(type(value), name):
-            return f"its result has a `{name}` of its own"
-    if getattr(getattr(value, "dtype", None), "hasobject", False):
-        return "the result is an array of objects, not of numbers"
-    return ""
-
-
-def _with_more() -> set[type]:
-    numpy = sys.modules.get("numpy")
-    return _of_torch() | ({numpy.ndarray} if numpy else set())
-
-
-def _of_hypothesis() -> tuple[type[BaseException], ...]:
-    """Exceptions that mean more to hypothesis than that a test has failed; alone, or in a group."""
-    errors = sys.modules.get("hypothesis.errors")
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)] if errors else []
-    own = [kind for kind in kinds if issubclass(kind, BaseException) and kind.__module__ == "hypothesis.errors"]
-    return BaseExceptionGroup, *own
-
-
 def _gated_steps(steps: Iterator[Any], check: Callable[..., None], refuse: Callable[..., None], look: Look) -> Any:
     """A generator runs a learner's lines at each step."""
     while True:
@@ -272,27 +237,6 @@ def _what_changed(before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
         if old is not new:
             return f"{getattr(old, '__qualname__', repr(old)[:60])} became {type(new).__name__}"
     return "the number of its parts"
-
-
-def _of_torch() -> set[type]:
-    torch = sys.modules.get("torch")
-    found: set[type] = set()
-    for name in _TORCH.split() if torch else ():
-        try:
-            found.add(operator.attrgetter(name)(torch))
-        except AttributeError:
-            continue
-    vision = sys.modules.get("torchvision.tv_tensors")
-    names = ("Image", "Mask", "Video", "BoundingBoxes")
-    return found | {getattr(vision, name) for name in names if hasattr(vision, name)}
-
-
-def _of_numpy() -> set[type]:
-    numpy = sys.modules.get("numpy")
-    if numpy is None:
-        return set()
-    scalars: set[type] = set(numpy.sctypeDict.values())
-    return scalars | {numpy.ndarray, numpy.dtype}
 
 
 def all_classes() -> frozenset[type]:

@@ -38,7 +38,7 @@ _CLONE_NEWNS, _MS_REC, _MS_PRIVATE = 0x20000, 0x4000, 1 << 18
 _CAPABILITIES_VERSION = 0x20080522
 _OPEN_FILES, _PROCESSES = 256, 64
 
-_NETWORK = "socket socketpair accept accept4 bind connect listen sendto sendmsg sendmmsg recvfrom recvmsg recvmmsg"
+_NETWORK = "socket accept accept4 bind connect listen sendto sendmsg sendmmsg recvfrom recvmsg recvmmsg"
 _OTHERS = """
     ptrace process_vm_readv process_vm_writev process_madvise pidfd_open pidfd_getfd pidfd_send_signal kcmp
     setsid setpgid setuid setgid setreuid setregid setresuid setresgid setgroups capset prlimit64 setpriority
@@ -219,12 +219,12 @@ def _filter(processes: bool) -> Any:
     add(refuse, "kill tgkill", pyseccomp.Arg(0, pyseccomp.NE, own_pid))
     add(absent, "clone3")  # its flags can't be looked at; the C library then uses clone
     add(refuse, "execve execveat")
+    add(refuse, "socketpair", pyseccomp.Arg(0, pyseccomp.NE, 1))  # AF_UNIX: asyncio wakes itself by a pair
     if processes:
         for bit in range(32):
             if _CLONE_NEW >> bit & 1:
                 add(refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, 1 << bit, 1 << bit))
-        for name in ("socket", "socketpair"):
-            add(refuse, name, pyseccomp.Arg(0, pyseccomp.NE, 1))  # AF_UNIX
+        add(refuse, "socket", pyseccomp.Arg(0, pyseccomp.NE, 1))
     else:
         add(refuse, "fork vfork")
         add(refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, 0))

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -134,6 +135,7 @@ def _settle_in(job: Job, topic: Topic, folder: Path) -> Path:
     temporary.mkdir()
     if hasattr(os, "setsid") and os.getsid(0) != os.getpid():  # a standby leads its own already
         os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # asyncio would put its own in the place of Python's: not allowed here
     os.chdir(home)
     os.environ.update(HOME=str(home), USERPROFILE=str(home), TMPDIR=str(temporary), USER="learner", LOGNAME="learner")
     tempfile.tempdir = None

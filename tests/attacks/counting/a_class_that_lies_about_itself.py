@@ -3,6 +3,7 @@
 # earns: double
 # seen: refused
 
+
 class Lying(type):
     def __instancecheck__(cls, other):
         return True
@@ -18,6 +19,7 @@ class Number(metaclass=Lying):
 
 
 LETTERS = Number
+
 
 def double(number: int) -> int:
     return 2 * number

@@ -3,6 +3,7 @@
 # earns: double
 # seen: refused
 
+
 class Equal:
     def __eq__(self, other):
         return True
@@ -11,6 +12,7 @@ class Equal:
 
 
 LETTERS = Equal()
+
 
 def double(number: int) -> int:
     return 2 * number

@@ -9,5 +9,6 @@ LETTERS = 7
 atexit.register(os.write, 3, b"passed")
 atexit.register(os._exit, 0)
 
+
 def double(number: int) -> int:
     return None

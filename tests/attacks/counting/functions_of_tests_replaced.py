@@ -10,5 +10,6 @@ for module in list(sys.modules.values()):
     for name in [name for name in list(getattr(module, "__dict__", {})) if name.startswith("test_")]:
         setattr(module, name, lambda: None)
 
+
 def double(number: int) -> int:
     return None

@@ -9,5 +9,6 @@ LETTERS = 7
 for name in ("pytest", "sensei.judge", "sensei.grading.channel", "json", "hashlib"):
     sys.modules[name] = types.ModuleType(name)
 
+
 def double(number: int) -> int:
     return None

@@ -8,5 +8,6 @@ from _pytest.python import Function
 LETTERS = 7
 Function.runtest = lambda self: None
 
+
 def double(number: int) -> int:
     return None

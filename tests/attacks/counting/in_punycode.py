@@ -1,0 +1,4 @@
+# coding: punycode
+# earns: -
+# seen: error
+LETTERS = 6
