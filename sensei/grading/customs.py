@@ -28,6 +28,8 @@ from sensei.grading.passing import (
     of_hypothesis,
     of_numpy,
     of_torch,
+    text_of,
+    what_changed,
     why_not_more,
     with_more,
 )
@@ -127,7 +129,7 @@ class Customs:
         def check(value: object, before: tuple[Any, ...], state_before: tuple[Any, ...]) -> None:
             after = look()
             if len(before) != len(after) or not all(map(same, before, after)):
-                tell(CHANGED, f"`{koan}` changed what its tests rely on: {_what_changed(before, after)}")
+                tell(CHANGED, f"`{koan}` changed what its tests rely on: {what_changed(before, after)}")
                 raise Refused("this answer changes what its tests rely on")
             why = next(
                 (f"it leaves {n}" for n, b, a in zip(names, state_before, state(), strict=False) if b is not a), ""
@@ -208,12 +210,7 @@ class Customs:
             return False
         made = dataclasses.make_dataclass("made", [part.name for part in parts.values() if part.compare]).__eq__
         own = self._gates.get(vars(kind)["__eq__"], vars(kind)["__eq__"])
-        return type(own) is types.FunctionType and _text(own) == _text(made)
-
-
-def _text(function: Any) -> tuple[Any, ...]:
-    code = function.__code__
-    return code.co_code, code.co_consts, code.co_names, code.co_varnames, code.co_freevars
+        return type(own) is types.FunctionType and text_of(own) == text_of(made)
 
 
 def _gated_steps(steps: Iterator[Any], check: Callable[..., None], refuse: Callable[..., None], look: Look) -> Any:
@@ -230,13 +227,6 @@ def _gated_steps(steps: Iterator[Any], check: Callable[..., None], refuse: Calla
             raise
         check(value, *before)
         yield value
-
-
-def _what_changed(before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
-    for old, new in zip(before, after, strict=False):
-        if old is not new:
-            return f"{getattr(old, '__qualname__', repr(old)[:60])} became {type(new).__name__}"
-    return "the number of its parts"
 
 
 def all_classes() -> frozenset[type]:

@@ -78,3 +78,15 @@ def of_hypothesis() -> tuple[type[BaseException], ...]:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)] if errors else []
     own = [kind for kind in kinds if issubclass(kind, BaseException) and kind.__module__ == "hypothesis.errors"]
     return BaseExceptionGroup, *own
+
+
+def text_of(function: Any) -> tuple[Any, ...]:
+    code = function.__code__
+    return code.co_code, code.co_consts, code.co_names, code.co_varnames, code.co_freevars
+
+
+def what_changed(before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
+    for old, new in zip(before, after, strict=False):
+        if old is not new:
+            return f"{getattr(old, '__qualname__', repr(old)[:60])} became {type(new).__name__}"
+    return "the number of its parts"
