@@ -32,6 +32,7 @@ _NOT_BY_LEARNERS = {
     "gc.get_objects": "searches memory",
     "gc.get_referrers": "searches memory",
     "gc.get_referents": "searches memory",
+    "marshal.loads": "makes code by hand",
     "sys.addaudithook": "listens to Python itself",
     "cpython._PySys_ClearAuditHooks": "listens to Python itself",
 }
@@ -78,6 +79,14 @@ def testify(folder: str, shipped: str, tell: Callable[..., None]) -> None:
             frame = frame.f_back
         return frame is not None
 
+    def is_of(source: object, file: str) -> bool:
+        """Whether this is what the file holds: what it imports is compiled for a learner too."""
+        try:
+            with open(file, "rb") as library:
+                return type(source) is bytes and source == library.read()
+        except OSError:
+            return False
+
     def looks(frame: FrameType | None) -> bool:
         shows = frame is not None and frame.f_code.co_filename.endswith(_SHOW_FRAMES)
         return by_learner(frame) or (not shows and for_learner(frame))
@@ -95,8 +104,9 @@ def testify(folder: str, shipped: str, tell: Callable[..., None]) -> None:
             return "looks into running functions" if arguments[1] in _FRAMES and looks(frame) else ""
         if event == "object.__setattr__" and arguments[1] in _INSIDES:
             return "changes the inside of a function" if rewrites(arguments[0], frame) else ""
-        if event in _NAMED and type(arguments[1]) is str and arguments[1].startswith(known) and by_learner(frame):
-            return "gives code the name of another file"
+        if event in _NAMED and type(arguments[1]) is str and arguments[1].startswith(known):
+            is_false = by_learner(frame) or (event == "compile" and for_learner(frame) and not is_of(*arguments[:2]))
+            return "gives code the name of another file" if is_false else ""
         if event == "import" and type(arguments[0]) is str and arguments[0].partition(".")[0] == "solutions":
             return "imports the solutions"
         return ""
@@ -117,4 +127,5 @@ def testify(folder: str, shipped: str, tell: Callable[..., None]) -> None:
 
     watched = {*_NEVER, *_NOT_BY_LEARNERS, *_NAMED, "object.__getattr__", "object.__setattr__", "import"}
     watched |= {REFUSED, CHANGED}
+    vars(sys.modules["_imp"])["_fix_co_filename"] = lambda *_: None  # renames code, and no event tells of it
     sys.addaudithook(hook)
