@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def solved_text(root: Path, topic: Topic, solved: Iterable[str]) -> str:
         lines[node.lineno - 1 : node.end_lineno] = _text(book, book.definitions[name].node)
     end = _end_of_imports(source)
     helpers = _helpers(book, source, wanted)
-    imports = _imports(book) if wanted else []
+    imports = _imports(book, {name for koan in wanted for name in book.names_used(koan)})
     return "\n".join([*lines[:end], *imports, *helpers, *lines[end:]]) + "\n"
 
 
@@ -47,9 +48,14 @@ def _text(book: Source, node: ast.stmt) -> list[str]:
     return book.lines[min([node.lineno, *decorators]) - 1 : node.end_lineno]
 
 
-def _imports(book: Source) -> list[str]:
-    """Those of the book that a topic may need; a second import of the same name does no harm."""
-    nodes = [node for node in book.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+def _imports(book: Source, used: set[str]) -> list[str]:
+    """Those of the book that bind what is used; a second import of the same name does no harm."""
+    nodes = [
+        node
+        for node in book.tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and used & {alias.asname or alias.name.split(".")[0] for alias in node.names}
+    ]
     needed = [node for node in nodes if (getattr(node, "module", "") or "").split(".")[0] not in _OURS]
     return [line for node in needed for line in _text(book, node)]
 
@@ -94,7 +100,8 @@ def write_mistaken(
             lines[first - 1 : node.end_lineno] = chance.choice(mistakes[koan.name]).split("\n")
         count += len(chosen)
         end = _end_of_imports(read(folder / topic.path, topic.path))
-        lines[end:end] = _imports(read(root / "tests/respelled" / f"{topic.name}.py", topic.path))
+        words = set(re.findall(r"\w+", "\n".join(lines)))
+        lines[end:end] = _imports(read(root / "tests/respelled" / f"{topic.name}.py", topic.path), words)
         (folder / topic.path).write_text("\n".join(lines), encoding="utf-8")
     return folder, count
 

@@ -22,7 +22,7 @@ def binders(tree: ast.Module) -> dict[str, list[ast.stmt]]:
     found: dict[str, list[ast.stmt]] = defaultdict(list)
     for node in tree.body:
         for part in split(node):
-            for name in dict.fromkeys(_bound(part)):
+            for name in dict.fromkeys(bound(part)):
                 found[name].append(part)
     return found
 
@@ -39,7 +39,7 @@ def split(node: ast.stmt) -> list[ast.stmt]:
     return parts
 
 
-def _bound(node: ast.stmt) -> Iterator[str]:
+def bound(node: ast.stmt) -> Iterator[str]:
     """The names of the file that a statement binds, changes or deletes, or lets a function bind."""
     if isinstance(node, ast.ImportFrom) and node.module == "__future__":
         yield "__future__"

@@ -202,18 +202,22 @@ def _judge(job: Job, ground: Ground, topic: Topic, name: str, send: Send, run_te
     send("begin", name)
     begun = time.monotonic()
     first: Failure | None = None
+    rests_on_blank = False
     prints: dict[str, dict[str, object]] = {}
     for item in ground.items[name]:
         error, last = run_test(item, job.seed)
         if error is None:
             send("passed", item.name)
             continue
+        rests_on_blank = rests_on_blank or error.errisinstance(FillMeIn)
         prints[item.name] = vars(print_of(item, error))
         first = first or _explained(item, topic, koan, error, last, folder)
     if first:
         verdict = "wrong" if first.kind == "wrong" else "error"
         send("failed", verdict, first.text, json.dumps(first.as_dict()))
     send("done")
+    if rests_on_blank:  # that is no misconception
+        return
     if first and job.print_seed != job.seed:
         has_time = time.monotonic() - begun < job.koan_seconds / _PARTS
         prints = _prints(ground.items[name], job.print_seed, run_test) if has_time else {}
@@ -223,8 +227,12 @@ def _judge(job: Job, ground: Ground, topic: Topic, name: str, send: Send, run_te
 
 def _prints(items: list[pytest.Function], seed: int, run_test: Run) -> dict[str, dict[str, object]]:
     """How the tests fail under another seed."""
-    failed = {item.name: (item, run_test(item, seed)[0]) for item in items}
-    return {name: vars(print_of(item, error)) for name, (item, error) in failed.items() if error}
+    prints: dict[str, dict[str, object]] = {}
+    for item in items:
+        if error := run_test(item, seed)[0]:
+            prints[item.name] = vars(print_of(item, error))
+        error = None  # it holds whatever the test had in memory
+    return prints
 
 
 def _accepts(ground: Ground, name: str, answer: Any, seed: int, run_test: Run) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sensei.answers import is_test
 from sensei.grading.answer import Closure, Closures, marks
-from sensei.grading.bindings import split
+from sensei.grading.bindings import bound, split
 from sensei.grading.course import Job, Stub
 from sensei.grading.loading import Shipped
 from sensei.grading.outcome import Answered, Outcome
@@ -131,7 +131,7 @@ class Sharing:
             names = {name for koan in koans for name in (koan, *book.names_used(koan))} & book.definitions.keys()
             shipped = topic.source.tree.body if topic.source else []
             nodes = [book.definitions[name].node for name in names]
-            nodes += [node for node in shipped if not is_test(node, koans)]
+            nodes += [node for node in shipped if not is_test(node, koans) and koans.isdisjoint(bound(node))]
             self._made_of[topic.id] = frozenset(mark for node in nodes for part in split(node) for mark in marks(part))
         return self._made_of[topic.id]
 
