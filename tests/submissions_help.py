@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import random
 import re
 from collections.abc import Callable, Iterable
@@ -50,14 +51,12 @@ def _text(book: Source, node: ast.stmt) -> list[str]:
 
 def _imports(book: Source, used: set[str]) -> list[str]:
     """Those of the book that bind what is used; a second import of the same name does no harm."""
-    nodes = [
-        node
-        for node in book.tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        and used & {alias.asname or alias.name.split(".")[0] for alias in node.names}
-    ]
+    nodes = []
+    for node in copy.deepcopy([node for node in book.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]):
+        node.names = [alias for alias in node.names if (alias.asname or alias.name.split(".")[0]) in used]
+        nodes += [node] if node.names else []
     needed = [node for node in nodes if (getattr(node, "module", "") or "").split(".")[0] not in _OURS]
-    return [line for node in needed for line in _text(book, node)]
+    return [ast.unparse(node) for node in needed]
 
 
 def _helpers(book: Source, source: Source, wanted: list[str]) -> list[str]:
